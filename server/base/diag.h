@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+// diag: what is wrong with the user's files, collected so that one run tells all. Floor: base; pure.
+// A message starts in lower case, has no full stop, says first what is wrong and quotes what was written.
+// It is kept with the place of the offending value; printing shows file:line:column, the line and a caret.
+#pragma once
+
+#include "base/arena.h"
+#include "base/buffer.h"
+
+// A place in a file. Lines and columns (in bytes) count from 1; 0 is "not known".
+struct place {
+    uint32_t file;   // number of the file in its diagnostics, from 1; 0: no file
+    uint32_t line;
+    uint32_t column;
+    uint32_t length; // bytes the caret underlines; 0 is as 1
+};
+
+enum severity {
+    SEVERITY_ERROR,
+    SEVERITY_WARNING,
+    SEVERITY_NOTE, // belongs to the one before it
+    SEVERITY_COUNT,
+};
+
+struct diagnostic {
+    enum severity severity;
+    struct place at;
+    struct span message;
+    struct diagnostic *next;
+};
+
+struct diagnostic_file {
+    struct span name; // as the user would type it
+    struct span text; // the whole file, for excerpts; empty where none is to be shown
+    struct diagnostic_file *next;
+};
+
+struct diagnostics {
+    struct arena arena;
+    struct diagnostic *first;
+    struct diagnostic *last;
+    struct diagnostic_file *files;
+    struct diagnostic_file *last_file;
+    uint32_t file_count;
+    size_t errors;
+    size_t warnings;
+    size_t kept; // at most DIAGNOSTICS_MAX; the rest is counted only
+};
+
+void diag_init(struct diagnostics *d);
+void diag_finish(struct diagnostics *d);
+
+// Makes a file known; both spans are copied when `keep_text`, else the name alone. Returns its number.
+uint32_t diag_file(struct diagnostics *d, struct span name, struct span text);
+struct span diag_file_name(const struct diagnostics *d, uint32_t file);
+
+void diag_error(struct diagnostics *d, struct place at, const char *format, ...) PRINTF_LIKE(3, 4);
+void diag_warning(struct diagnostics *d, struct place at, const char *format, ...)
+    PRINTF_LIKE(3, 4);
+// A second place for the diagnostic before it: "first defined here".
+void diag_note(struct diagnostics *d, struct place at, const char *format, ...) PRINTF_LIKE(3, 4);
+
+// All as text, in the order of files, lines and columns, notes after what they belong to.
+void diag_print(const struct diagnostics *d, bool color, struct buffer *out);
+// One, without excerpt: "file:line:column: error: message".
+void diag_print_line(const struct diagnostics *d, const struct diagnostic *one, struct buffer *out);
+const char *severity_word(enum severity severity);

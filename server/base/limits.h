@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+// limits: every bound of the program in one place, each with its unit and reason. Floor: base.
+#pragma once
+
+enum {
+    // Addresses and names: RFC 5321 section 4.5.3.1, RFC 1035 section 2.3.4.
+    LOCAL_MAX_BYTES = 64,
+    ADDRESS_MAX_BYTES = 254,
+    DOMAIN_MAX_BYTES = 253,
+    LABEL_MAX_BYTES = 63,
+
+    // providers.yaml: the parser is quadratic in nesting, so the depth is cut off early.
+    YAML_DEPTH_MAX = 16,
+    YAML_FILE_MAX_BYTES = 64 * 1024 * 1024,
+    YAML_EVENTS_MAX = 5 * 1000 * 1000,
+    YAML_SCALAR_MAX_BYTES = 4096,
+    YAML_ALIAS_NODES_MAX = 10000, // nodes that aliases and merge keys may add
+
+    // What a provider may say.
+    NAME_MAX_BYTES = 60 * 4, // 60 characters of UTF-8
+    NAME_MAX_CHARACTERS = 60,
+    NAME_LONG_CHARACTERS = 30, // above: a warning, clients cut it
+    SHORT_NAME_MAX_CHARACTERS = 20,
+    AUTH_MAX = 8,             // methods a server can list: fewer than there are words for
+    PATTERN_PIECES_MAX = 32,  // literal pieces and placeholders in one value
+    DOMAINS_LISTED_MAX = 128, // `domain` elements of an autoconfig answer
+    TTL_MAX_S = 30 * 24 * 3600,
+
+    // Diagnostics: more than these of one run help nobody.
+    DIAGNOSTICS_MAX = 200,
+    EXCERPT_MAX_BYTES = 160, // of the quoted line
+
+    // Templates.
+    TEMPLATE_FILE_MAX_BYTES = 256 * 1024,
+    TEMPLATE_DEPTH_MAX = 32,        // nested elements
+    TEMPLATE_INCLUDES_MAX = 8,      // includes within includes
+    TEMPLATE_LOOPS_MAX = 8,         // loops within loops; the frames of a rendering
+    TEMPLATE_ACCESS_MAX = 4,        // names in one dotted name
+    LANGUAGES_MAX = 32,             // translations
+    ANSWER_MAX_BYTES = 1024 * 1024, // a rendered answer; more is a 500
+
+    // HTTP: real requests are below 1 KiB (bodies) and 2 KiB (heads).
+    BODY_MAX_BYTES = 8 * 1024,
+    TARGET_MAX_BYTES = 4 * 1024,    // path and query
+    PARAMETERS_MAX = 64,            // of a query or a form
+    CONNECTION_MEMORY_BYTES = 16 * 1024, // the library's pool: 8 KiB would refuse browsers' cookies
+    REQUEST_ARENA_BYTES = 64 * 1024, // all that answering one request can need besides the answer
+    HEAD_DEADLINE_MS = 10 * 1000,   // a request's head, from connect or the last answer
+    BODY_DEADLINE_MS = 15 * 1000,   // a request's body, from its head
+    WRITE_DEADLINE_MS = 30 * 1000,  // an answer, from its head
+    DRAIN_DEADLINE_MS = 10 * 1000,  // what is in flight when the daemon stops
+    REQUESTS_PER_CONNECTION_MAX = 1000,
+    FILES_RESERVED = 64,            // descriptors that connections must leave to the rest
+    LISTENERS_MAX = 16,
+    LISTEN_BACKLOG = 4096,
+    THREADS_MAX = 256,
+    PROXIES_MAX = 64,               // --trust-proxy ranges
+    LOG_LINE_MAX_BYTES = 4096,
+};

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+// suggest: the known word nearest to a misspelt one. Floor: base; pure.
+// Near is: at most a third of its letters changed, added, dropped or swapped with a neighbour.
+#pragma once
+
+#include "base/span.h"
+
+struct suggestion {
+    struct span wanted;
+    struct span best; // empty: none is near enough
+    size_t distance;
+};
+
+void suggest_init(struct suggestion *s, struct span wanted);
+// `candidate` must live as long as the suggestion is used.
+void suggest_offer(struct suggestion *s, struct span candidate);

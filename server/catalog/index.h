@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// index: domain name -> provider, for a request. Floor: config (catalog); pure.
+// One hash look-up for an exact name, one more for each label of a wildcard search; no allocation.
+// Built once from a checked configuration (no name twice), then const.
+#pragma once
+
+#include "model/provider.h"
+
+struct index;
+
+enum hit_kind {
+    HIT_DOMAIN,   // a provider's `domains` or a row of `domains:`
+    HIT_MX,       // a provider's `mx`
+    HIT_WILDCARD, // a wildcard among domains
+    HIT_MX_WILDCARD,
+    HIT_ANY,      // "*"
+};
+
+struct hit {
+    const struct provider *provider;
+    enum hit_kind kind;
+};
+
+const struct index *index_build(struct arena *keep, const struct configuration *configuration);
+
+// `domain` in normal form (model/domain.h). First of: exact domain, exact mx name, longest wildcard (a
+// domain's before an mx name's). A disabled provider's name is a hit. False: none; never finds "*".
+MUST_USE bool index_find(const struct index *index, struct span domain, struct hit *out);
+
+// The provider of "*"; NULL: none.
+const struct provider *index_any(const struct index *index);
+
+// The user name that `logins` gives to an address (folded); NULL: none.
+const struct pattern *index_login(const struct index *index, struct span address);
+
+struct index_size {
+    size_t domains; // exact ones and wildcards
+    size_t mx;
+    size_t logins;
+};
+struct index_size index_size(const struct index *index);
+
+// Calls `each` with every name (wildcards as "*.example.org") in no particular order.
+void index_walk(const struct index *index, void *context,
+    void (*each)(void *context, struct span name, const struct hit *hit));
