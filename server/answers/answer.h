@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// answer: from (snapshot, request) to (status, headers, bytes). Floor: answers; pure: no I/O, no clock.
-// The seam that everything else is built around: http/ calls it for a client, `show` and `export` for
-// the command line, tests and fuzzers directly.
+// answer: from (snapshot, request) to (status, headers, bytes). Floor: answers; pure: no I/O, no
+// clock. The seam that everything else is built around: http/ calls it for a client, `show` and
+// `export` for the command line, tests and fuzzers directly.
 #pragma once
 
 #include "state/snapshot.h"
@@ -22,9 +22,9 @@ struct request {
     struct span accept_language;
     struct span user_agent;
     struct span public_url; // --public-url without its last '/', or empty
-    bool plain_http;        // certainly came over plain http, and https is to be had instead: for POX
-    int64_t time_us;        // since 1970, UTC: only for what prints it
-    struct arena *arena;    // of this request; emptied after the answer is sent
+    bool plain_http;     // certainly came over plain http, and https is to be had instead: for POX
+    int64_t time_us;     // since 1970, UTC: only for what prints it
+    struct arena *arena; // of this request; emptied after the answer is sent
 };
 
 enum cache {
@@ -67,7 +67,8 @@ typedef void answer_function(
     const struct snapshot *snapshot, const struct request *request, struct answer *answer);
 
 // A short text/plain body and no caching: every error for clients that are not Outlook's.
-void answer_text(struct answer *answer, unsigned status, enum answer_result result, const char *text);
+void answer_text(
+    struct answer *answer, unsigned status, enum answer_result result, const char *text);
 
 // Renders template `id` over `view` into the body; a failure becomes a 500. `status` else.
 enum template_id {

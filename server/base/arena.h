@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // arena: memory that is given out piece by piece and released whole. Floor: base.
 // Two lives: growing (a snapshot, a loader) and fixed (a request: a block of constant size, emptied
-// between requests; a full one is a bug and aborts). No function returns NULL: when memory is out the
-// process says so and aborts. Pieces are aligned for any type. Not shared between threads while it grows.
+// between requests; a full one is a bug and aborts). No function returns NULL: when memory is out
+// the process says so and aborts. Pieces are aligned for any type. Not shared between threads while
+// it grows.
 #pragma once
 
 #include "base/span.h"

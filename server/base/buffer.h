@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // buffer: bytes that grow up to a limit. Floor: base.
-// Failure is sticky: what would pass the limit is dropped, and so is all after it; ask buffer_ok() once,
-// at the end. When memory is out the process aborts, as in arena.h.
+// Failure is sticky: what would pass the limit is dropped, and so is all after it; ask buffer_ok()
+// once, at the end. When memory is out the process aborts, as in arena.h.
 #pragma once
 
 #include "base/span.h"
@@ -12,9 +12,12 @@ struct buffer {
     size_t capacity;
     size_t limit; // bytes
     bool failed;
+    bool fixed; // the memory is the caller's
 };
 
 void buffer_init(struct buffer *b, size_t limit_bytes);
+// Over the caller's memory, which must outlive it; never grows.
+void buffer_init_fixed(struct buffer *b, char *memory, size_t size_bytes);
 void buffer_finish(struct buffer *b); // fine on a zeroed struct
 void buffer_empty(struct buffer *b);  // keeps the memory, forgets contents and failure
 

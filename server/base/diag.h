@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// diag: what is wrong with the user's files, collected so that one run tells all. Floor: base; pure.
-// A message starts in lower case, has no full stop, says first what is wrong and quotes what was written.
-// It is kept with the place of the offending value; printing shows file:line:column, the line and a caret.
+// diag: what is wrong with the user's files, collected so that one run tells all. Floor: base;
+// pure. A message starts in lower case, has no full stop, says first what is wrong and quotes what
+// was written. It is kept with the place of the offending value; printing shows file:line:column,
+// the line and a caret.
 #pragma once
 
 #include "base/arena.h"
@@ -9,7 +10,7 @@
 
 // A place in a file. Lines and columns (in bytes) count from 1; 0 is "not known".
 struct place {
-    uint32_t file;   // number of the file in its diagnostics, from 1; 0: no file
+    uint32_t file; // number of the file in its diagnostics, from 1; 0: no file
     uint32_t line;
     uint32_t column;
     uint32_t length; // bytes the caret underlines; 0 is as 1
@@ -50,7 +51,8 @@ struct diagnostics {
 void diag_init(struct diagnostics *d);
 void diag_finish(struct diagnostics *d);
 
-// Makes a file known; both spans are copied when `keep_text`, else the name alone. Returns its number.
+// Makes a file known; both spans are copied when `keep_text`, else the name alone. Returns its
+// number.
 uint32_t diag_file(struct diagnostics *d, struct span name, struct span text);
 struct span diag_file_name(const struct diagnostics *d, uint32_t file);
 

@@ -41,19 +41,20 @@ enum {
 
     // HTTP: real requests are below 1 KiB (bodies) and 2 KiB (heads).
     BODY_MAX_BYTES = 8 * 1024,
-    TARGET_MAX_BYTES = 4 * 1024,    // path and query
-    PARAMETERS_MAX = 64,            // of a query or a form
+    TARGET_MAX_BYTES = 4 * 1024,         // path and query
+    PARAMETERS_MAX = 64,                 // of a query or a form
     CONNECTION_MEMORY_BYTES = 16 * 1024, // the library's pool: 8 KiB would refuse browsers' cookies
     REQUEST_ARENA_BYTES = 64 * 1024, // all that answering one request can need besides the answer
-    HEAD_DEADLINE_MS = 10 * 1000,   // a request's head, from connect or the last answer
-    BODY_DEADLINE_MS = 15 * 1000,   // a request's body, from its head
-    WRITE_DEADLINE_MS = 30 * 1000,  // an answer, from its head
-    DRAIN_DEADLINE_MS = 10 * 1000,  // what is in flight when the daemon stops
+    HEAD_DEADLINE_MS = 10 * 1000,    // a request's head, from connect or the last answer
+    BODY_DEADLINE_MS = 15 * 1000,    // a request's body, from its head
+    WRITE_DEADLINE_MS = 30 * 1000,   // an answer, from its head
+    DRAIN_DEADLINE_MS = 10 * 1000,   // what is in flight when the daemon stops
     REQUESTS_PER_CONNECTION_MAX = 1000,
-    FILES_RESERVED = 64,            // descriptors that connections must leave to the rest
+    FILES_RESERVED = 64, // descriptors that connections must leave to the rest
     LISTENERS_MAX = 16,
     LISTEN_BACKLOG = 4096,
     THREADS_MAX = 256,
-    PROXIES_MAX = 64,               // --trust-proxy ranges
-    LOG_LINE_MAX_BYTES = 4096,
+    PROXIES_MAX = 64,          // --trust-proxy ranges
+    LOG_LINE_MAX_BYTES = 4096, // what a pipe takes in one piece
+    LOG_VALUE_MAX_BYTES = 512, // of one field, before escaping
 };

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 // log: one line an event, on one descriptor, by one write(). Floor: base.
 // Lines of several threads never mix. What cannot be written (full disk, dead pipe) is dropped and
-// counted; logging never waits for long and never ends the program. Values are escaped: no request can
-// forge a line or send control codes to a terminal.
+// counted; logging never waits for long and never ends the program. Values are escaped: no request
+// can forge a line or send control codes to a terminal.
 #pragma once
 
 #include "base/buffer.h"
+#include "base/limits.h"
 
 enum log_level {
     LOG_LEVEL_ERROR,
@@ -26,10 +27,12 @@ void log_init(struct log *l, int fd, enum log_level level, bool json);
 bool log_wants(const struct log *l, enum log_level level);
 
 // A line in the making: log_begin, any number of fields, log_end. `line` is the caller's.
+// A field that does not fit any more is left out whole.
 struct log_line {
     struct log *log;
     struct buffer out;
     bool wanted;
+    char memory[LOG_LINE_MAX_BYTES];
 };
 
 // `event`: what happened, fixed words ("configuration loaded").

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: MIT
-// span: a piece of text or bytes, by value: pointer and length, no NUL at the end. Floor: base; pure.
-// Invariant: `ptr` may be NULL only when `len` is 0. Letters are ASCII's; the locale decides nothing.
+// span: a piece of text or bytes, by value: pointer and length, no NUL at the end. Floor: base;
+// pure. Invariant: `ptr` may be NULL only when `len` is 0. Letters are ASCII's; the locale decides
+// nothing.
 #pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#define MUST_USE __attribute__((warn_unused_result))
-#define PRINTF_LIKE(format, first) __attribute__((format(printf, format, first)))
-#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+#define MUST_USE                __attribute__((warn_unused_result))
+#define PRINTF_LIKE(nth, first) __attribute__((format(printf, nth, first)))
+#define COUNT_OF(array)         (sizeof(array) / sizeof((array)[0]))
 
 struct span {
     const char *ptr;
@@ -17,9 +18,10 @@ struct span {
 };
 
 #define SPAN(literal) ((struct span){"" literal, sizeof(literal) - 1})
-#define SPAN_ARGS(s) (int)(s).len, (s).ptr
+#define SPAN_ARGS(s)  (int)(s).len, (s).ptr
 
-// The bytes of a NUL-ended string, NUL left out; NULL is the empty span. It lives as long as `text`.
+// The bytes of a NUL-ended string, NUL left out; NULL is the empty span. It lives as long as
+// `text`.
 struct span span_from_c(const char *text);
 
 bool span_equal(struct span a, struct span b);

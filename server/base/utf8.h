@@ -4,8 +4,8 @@
 
 #include "base/span.h"
 
-// Length in bytes (1..4) of the character that begins `text`, its code point in *out. 0: `text` is empty
-// or does not begin with a whole, legal character.
+// Length in bytes (1..4) of the character that begins `text`, its code point in *out. 0: `text` is
+// empty or does not begin with a whole, legal character.
 size_t utf8_next(struct span text, uint32_t *out);
 // True: all is legal. False: *at is the offset of the first byte that is not.
 MUST_USE bool utf8_check(struct span text, size_t *at);

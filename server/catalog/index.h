@@ -13,7 +13,7 @@ enum hit_kind {
     HIT_MX,       // a provider's `mx`
     HIT_WILDCARD, // a wildcard among domains
     HIT_MX_WILDCARD,
-    HIT_ANY,      // "*"
+    HIT_ANY, // "*"
 };
 
 struct hit {
@@ -23,8 +23,9 @@ struct hit {
 
 const struct index *index_build(struct arena *keep, const struct configuration *configuration);
 
-// `domain` in normal form (model/domain.h). First of: exact domain, exact mx name, longest wildcard (a
-// domain's before an mx name's). A disabled provider's name is a hit. False: none; never finds "*".
+// `domain` in normal form (model/domain.h). First of: exact domain, exact mx name, longest wildcard
+// (a domain's before an mx name's). A disabled provider's name is a hit. False: none; never finds
+// "*".
 MUST_USE bool index_find(const struct index *index, struct span domain, struct hit *out);
 
 // The provider of "*"; NULL: none.

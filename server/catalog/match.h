@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// match: which provider answers for a request. Floor: config (catalog); pure, no allocation but in the
-// arena given. The rules stand in the README of this folder.
+// match: which provider answers for a request. Floor: config (catalog); pure, no allocation but in
+// the arena given. The rules stand in the README of this folder.
 #pragma once
 
 #include "catalog/index.h"
@@ -33,7 +33,7 @@ enum match_result match_name(const struct index *index, struct span name, struct
 enum match_result match_customer(
     const struct index *index, struct span domain, struct span host, struct match *out);
 
-// What is known of the address, for patterns. `address` NULL: none was given, the domain is *match's.
-struct filling match_filling(
-    const struct index *index, const struct match *match, const struct address *address,
-    struct arena *a);
+// What is known of the address, for patterns. `address` NULL: none was given, the domain is
+// *match's.
+struct filling match_filling(const struct index *index, const struct match *match,
+    const struct address *address, struct arena *a);

@@ -6,8 +6,8 @@
 #include "base/diag.h"
 #include "model/text.h"
 
-// One file's content, of the language `tag`. Several files of one language: later keys replace earlier
-// ones (an operator's own file after the built-in one).
+// One file's content, of the language `tag`. Several files of one language: later keys replace
+// earlier ones (an operator's own file after the built-in one).
 struct texts_source {
     struct span name; // for messages
     struct span tag;

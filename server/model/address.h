@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// address: a mail address taken apart. Floor: model; pure. Source: RFC 5321 section 4.1.2, RFC 6531.
-// Invariant: `local` is 1..64 bytes of UTF-8 without control characters, its case kept; `domain` is
-// lower-case A-labels, 1..253 bytes, no last dot; `whole` is local@domain, at most 254 bytes.
+// address: a mail address taken apart. Floor: model; pure. Source: RFC 5321 section 4.1.2, RFC
+// 6531. Invariant: `local` is 1..64 bytes of UTF-8 without control characters, its case kept;
+// `domain` is lower-case A-labels, 1..253 bytes, no last dot; `whole` is local@domain, at most 254
+// bytes.
 #pragma once
 
 #include "base/arena.h"

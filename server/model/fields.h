@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: MIT
 // fields: the members of structs by name. Floor: model; pure.
-// The only place where names meet memory. Read by the YAML walk (which keys exist, of what kind), the
-// template compiler (which names exist), `config --json` and the key list of the manual.
+// The only place where names meet memory. Read by the YAML walk (which keys exist, of what kind),
+// the template compiler (which names exist), `config --json` and the key list of the manual.
 #pragma once
 
-#include "base/span.h"
 #include "model/words.h"
 
 enum field_kind {
-    FIELD_TEXT,     // struct span
-    FIELD_TAG,      // struct span: a BCP 47 language tag
-    FIELD_COLOUR,   // struct span: "#rrggbb"
-    FIELD_ADDRESS,  // struct span: a mail address
-    FIELD_FILE,     // struct span: a path, relative to the file that names it
-    FIELD_NAME,     // struct span: a host name, A-labels
-    FIELD_LABEL,    // const struct pattern *: a name for people
-    FIELD_LOGIN,    // const struct pattern *: a user name
-    FIELD_HOST,     // const struct pattern *: a host name, may hold %EMAILDOMAIN%
-    FIELD_URL,      // const struct pattern *: https (FIELD_HTTP_TOO: http with a warning)
+    FIELD_TEXT,    // struct span
+    FIELD_TAG,     // struct span: a BCP 47 language tag
+    FIELD_COLOUR,  // struct span: "#rrggbb"
+    FIELD_ADDRESS, // struct span: a mail address
+    FIELD_FILE,    // struct span: a path, relative to the file that names it
+    FIELD_NAME,    // struct span: a host name, A-labels
+    FIELD_LABEL,   // const struct pattern *: a name for people
+    FIELD_LOGIN,   // const struct pattern *: a user name
+    FIELD_HOST,    // const struct pattern *: a host name, may hold %EMAILDOMAIN%
+    FIELD_URL, // const struct pattern *: https (FIELD_HTTP_TOO on it or on the field of its record:
+               // http with a warning)
     FIELD_PORT,     // uint16_t, 1..65535; 0: not given
     FIELD_NUMBER,   // uint32_t, at most `max`
     FIELD_SECONDS,  // uint32_t, written 30s 5m 1h 7d; at most `max`
@@ -36,11 +36,10 @@ enum field_kind {
 };
 
 enum field_flag {
-    FIELD_REQUIRED = 1,   // must be given where its map is
-    FIELD_HTTP_TOO = 2,   // a URL may be http, with a warning
-    FIELD_COMPUTED = 4,   // not a key of the YAML: templates only
-    FIELD_SECRET = 8,     // never printed
-    FIELD_IS_LOGIN_AUTH = 16, // reserved words `none` and `client-ip` are for smtp only
+    FIELD_REQUIRED = 1, // must be given where its map is
+    FIELD_HTTP_TOO = 2, // a URL may be http, with a warning
+    FIELD_COMPUTED = 4, // not a key of the YAML: templates only
+    FIELD_SECRET = 8,   // never printed
 };
 
 struct field {
@@ -55,8 +54,8 @@ struct field {
 };
 
 struct record {
-    const char *what; // for messages: "a server"
-    const struct field *fields; // sorted as the manual lists them
+    const char *what;           // for messages: "a server"
+    const struct field *fields; // in the manual's order
     size_t count;
     size_t size;             // of the struct
     const void *defaults;    // what a new one starts as; NULL: zeros

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// pattern: a value with placeholders for parts of the address, cut into pieces when it is loaded, so
-// that filling it in copies pieces and allocates nothing. Floor: model; pure.
-// Placeholders: %EMAILADDRESS% %EMAILLOCALPART% %EMAILDOMAIN%.
+// pattern: a value with placeholders for parts of the address, cut into pieces when it is loaded,
+// so that filling it in copies pieces and allocates nothing. Floor: model; pure. Placeholders:
+// %EMAILADDRESS% %EMAILLOCALPART% %EMAILDOMAIN%.
 #pragma once
 
 #include "base/arena.h"
@@ -34,8 +34,9 @@ struct filling {
     const struct pattern *login; // replaces every user name; NULL: none
 };
 
-// `text` as pieces in `a`; `text` must live as long. False: *unknown is the placeholder ("%EMAILUSER%")
-// that is none of the three, and lies in `text`, or `text` as a whole when it has too many pieces.
+// `text` as pieces in `a`; `text` must live as long. False: *unknown is the placeholder
+// ("%EMAILUSER%") that is none of the three, and lies in `text`, or `text` as a whole when it has
+// too many pieces.
 MUST_USE bool pattern_parse(
     struct arena *a, struct span text, struct pattern *out, struct span *unknown);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // provider: what providers.yaml says of a mail provider. Floor: model; pure.
-// Built by config/, then const. Everything lives in the snapshot's arena. Defaults are already applied;
-// what may be absent says so. The keys of the YAML are the names in fields.c.
+// Built by config/, then const. Everything lives in the snapshot's arena. Defaults are already
+// applied; what may be absent says so. The keys of the YAML are the names in fields.c.
 #pragma once
 
 #include "base/diag.h"
@@ -17,13 +17,13 @@ struct word_list {
 
 // A server behind host and port.
 struct server {
-    uint8_t type;     // enum service
-    uint8_t security; // enum security
-    bool insecure;    // security none is meant
+    uint8_t type;                            // enum service
+    uint8_t security;                        // enum security
+    bool insecure;                           // security none is meant
     bool leave_on_server, download_on_check; // pop3
     uint16_t port;
-    uint32_t days;          // pop3: mail stays so long on the server; 0: not said
-    uint32_t check_minutes; // pop3; 0: not said
+    uint32_t days;              // pop3: mail stays so long on the server; 0: not said
+    uint32_t check_minutes;     // pop3; 0: not said
     const struct pattern *host; // NULL where `url` is given
     const struct pattern *url;  // xmpp only: wss://…
     struct word_list auth;      // enum auth, best first, at least one
@@ -58,10 +58,10 @@ struct document { // a page for people
     struct list title; // struct text
 };
 
-struct note { // what a person must do first
-    uint8_t kind;  // enum note_kind
+struct note {                  // what a person must do first
+    uint8_t kind;              // enum note_kind
     const struct pattern *url; // may be absent
-    struct list text; // struct text
+    struct list text;          // struct text
 };
 
 struct support {
@@ -77,7 +77,7 @@ struct logo {
 struct apple {
     struct span organization, identifier;
     bool signing, calendar, contacts;
-    uint8_t protocol; // enum service: imap or pop3
+    uint8_t protocol;    // enum service: imap or pop3
     struct list consent; // struct text
 };
 
@@ -94,13 +94,13 @@ struct autoconfig {
 };
 
 struct provider {
-    struct span key; // its name in the YAML
-    struct span id;  // a host name; empty: the domain asked for
+    struct span key;                         // its name in the YAML
+    struct span id;                          // a host name; empty: the domain asked for
     const struct pattern *name, *short_name; // never NULL once built
     struct list domains; // struct name: exact names and wildcards as written; not `domains:` rows
     struct list mx;      // struct name
     const struct pattern *username;
-    struct word_list auth; // enum auth
+    struct word_list auth;                           // enum auth
     struct list imap, pop3, smtp, managesieve, xmpp; // struct server, in the file's order
     const struct endpoint *jmap, *ews, *activesync, *graph;
     const struct endpoint *caldav, *carddav, *webdav, *matrix;

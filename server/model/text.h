@@ -15,8 +15,8 @@ struct list {
     size_t len;
 };
 
-// The version for `lang`: that tag, its shorter forms (de-AT, de), the one without language, English, the
-// first. NULL: the list is empty. (RFC 4647 section 3.4.)
+// The version for `lang`: that tag, its shorter forms (de-AT, de), the one without language,
+// English, the first. NULL: the list is empty. (RFC 4647 section 3.4.)
 const struct text *text_for(const struct list *texts, struct span lang);
 
 // The program's own words: templates/text/LANG.yaml.

@@ -83,6 +83,7 @@ extern const struct word_set auth_words;      // of mail servers
 extern const struct word_set http_auth_words; // the same enum, as services behind URLs say it
 extern const struct word_set note_words;
 extern const struct word_set mail_protocol_words; // imap, pop3, smtp of enum service
+extern const struct word_set incoming_words;      // imap, pop3 of enum service
 extern const struct word_set autoconfig_version_words;
 
 // The word for `value`, NULL: the format cannot say it.

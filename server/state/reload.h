@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// reload: from files to a snapshot, and to the next one. Floor: state. The only pure-looking thing with
-// a disk behind it: it reads providers.yaml, its includes and --templates, and watches them.
+// reload: from files to a snapshot, and to the next one. Floor: state. The only pure-looking thing
+// with a disk behind it: it reads providers.yaml, its includes and --templates, and watches them.
 #pragma once
 
 #include "base/diag.h"
@@ -15,9 +15,9 @@ struct load_options {
     size_t template_count;
 };
 
-// A complete, checked snapshot; the caller's, to be given to a slot or snapshot_free(). NULL: errors, in
-// `d`; *error tells whether the main file could be read at all. `watch` (may be NULL) is told every file
-// that the result depends on.
+// A complete, checked snapshot; the caller's, to be given to a slot or snapshot_free(). NULL:
+// errors, in `d`; *error tells whether the main file could be read at all. `watch` (may be NULL) is
+// told every file that the result depends on.
 struct snapshot *snapshot_load(const struct load_options *options, struct diagnostics *d,
     enum file_error *error, struct watch *watch);
 
@@ -25,4 +25,5 @@ struct snapshot *snapshot_load(const struct load_options *options, struct diagno
 struct snapshot_difference {
     size_t added, removed;
 };
-struct snapshot_difference snapshot_compare(const struct snapshot *before, const struct snapshot *after);
+struct snapshot_difference snapshot_compare(
+    const struct snapshot *before, const struct snapshot *after);

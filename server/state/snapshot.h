@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// snapshot: one loaded, checked, immutable configuration, and the slot that shares it. Floor: state.
-// All of it lies in one arena, built once, freed whole when its last reader leaves. Only the slot is
-// shared between threads.
+// snapshot: one loaded, checked, immutable configuration, and the slot that shares it. Floor:
+// state. All of it lies in one arena, built once, freed whole when its last reader leaves. Only the
+// slot is shared between threads.
 #pragma once
 
 #include <pthread.h>

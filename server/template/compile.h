@@ -6,12 +6,12 @@
 #include "base/diag.h"
 #include "template/program.h"
 
-// Finds the text of a template by its name ("autoconfig.xml", "steps/android.xml"): an operator's own or
-// the built-in one. False: there is none. *shown is the name for messages.
+// Finds the text of a template by its name ("autoconfig.xml", "steps/android.xml"): an operator's
+// own or the built-in one. False: there is none. *shown is the name for messages.
 struct template_files {
     void *context;
-    bool (*find)(void *context, struct arena *a, struct span name, struct span *text,
-        struct span *shown);
+    bool (*find)(
+        void *context, struct arena *a, struct span name, struct span *text, struct span *shown);
 };
 
 // The program in `keep`, which every thread may run at once. NULL: errors, in `d`.

@@ -9,5 +9,5 @@
 
 // `view` is the struct that the program's root record describes. `language` is an index of the
 // translations it was compiled with. Whether all fitted: buffer_ok(out).
-void template_render(const struct program *program, const void *view,
-    const struct filling *filling, size_t language, struct buffer *out);
+void template_render(const struct program *program, const void *view, const struct filling *filling,
+    size_t language, struct buffer *out);

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+// watch: tells when one of a set of files may have changed, also by renaming over it or by a
+// swapped symbolic link on its path (how editors and Kubernetes write). Floor: base. It watches
+// directories by inotify; where that hears nothing (no watches left, a network file system, a link
+// further up the path), watch_changed() finds changes by looking, so call it now and then anyway.
+#pragma once
+
+#include <stdbool.h>
+
+struct watch;
+
+struct watch *watch_new(void);
+void watch_free(struct watch *w); // NULL is fine
+// Forgets all files.
+void watch_clear(struct watch *w);
+// Also a file that does not exist yet. A directory stands for all entries in it.
+void watch_add(struct watch *w, const char *path);
+// Readable when something happened; -1: inotify is not to be had.
+int watch_fd(const struct watch *w);
+// Takes what happened. True: a file differs from what it was at the last call or its watch_add().
+bool watch_changed(struct watch *w);

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+#include "model/words.h"
+
+// Autoconfig: draft-ietf-mailmaint-autoconfig. Autodiscover: MS-OXDSCLI; of a service its Type, of
+// a security its Encryption (where TLS means STARTTLS), of a method of authentication its SPA.
+// Apple: the keys of com.apple.mail.managed.
+
+static const struct word services[SERVICE_COUNT] = {
+    [SERVICE_IMAP] = {{"imap", "imap", "IMAP", "EmailTypeIMAP"}},
+    [SERVICE_POP3] = {{"pop3", "pop3", "POP3", "EmailTypePOP"}},
+    [SERVICE_SMTP] = {{"smtp", "smtp", "SMTP", NULL}},
+    [SERVICE_MANAGESIEVE] = {{"managesieve", "managesieve", NULL, NULL}},
+    [SERVICE_XMPP] = {{"xmpp", "xmpp", NULL, NULL}},
+    [SERVICE_JMAP] = {{"jmap", "jmap", NULL, NULL}},
+    [SERVICE_EWS] = {{"ews", "ews", NULL, NULL}},
+    [SERVICE_ACTIVESYNC] = {{"activesync", "activeSync", NULL, NULL}},
+    [SERVICE_GRAPH] = {{"graph", "graph", NULL, NULL}},
+    [SERVICE_CALDAV] = {{"caldav", "caldav", "CalDAV", NULL}},
+    [SERVICE_CARDDAV] = {{"carddav", "carddav", "CardDAV", NULL}},
+    [SERVICE_WEBDAV] = {{"webdav", "webdav", NULL, NULL}},
+    [SERVICE_MATRIX] = {{"matrix", "matrix", NULL, NULL}},
+};
+
+static const struct word securities[SECURITY_COUNT] = {
+    [SECURITY_NONE] = {{"none", "plain", "None", NULL}},
+    [SECURITY_STARTTLS] = {{"starttls", "STARTTLS", "TLS", NULL}},
+    [SECURITY_TLS] = {{"tls", "SSL", "SSL", NULL}},
+};
+
+static const struct word auths[AUTH_COUNT] = {
+    [AUTH_PASSWORD] = {{"password", "password-cleartext", "off", "EmailAuthPassword"}},
+    [AUTH_OAUTH2] = {{"oauth2", "OAuth2", NULL, NULL}},
+    [AUTH_CRAM_MD5] = {{"cram-md5", "password-encrypted", NULL, "EmailAuthCRAMMD5"}},
+    [AUTH_DIGEST_MD5] = {{"digest-md5", "password-encrypted", NULL, "EmailAuthHTTPMD5"}},
+    [AUTH_SCRAM] = {{"scram", "password-encrypted", NULL, NULL}},
+    [AUTH_NTLM] = {{"ntlm", "NTLM", "on", "EmailAuthNTLM"}},
+    [AUTH_GSSAPI] = {{"gssapi", "GSSAPI", "on", NULL}},
+    [AUTH_CLIENT_CERT] = {{"client-cert", "TLS-client-cert", NULL, NULL}},
+    [AUTH_CLIENT_IP] = {{"client-ip", "client-IP-address", "off", "EmailAuthNone"}},
+    [AUTH_NONE] = {{"none", "none", "off", "EmailAuthNone"}},
+};
+
+static const struct word http_auths[AUTH_COUNT] = {
+    [AUTH_PASSWORD] = {{"password", "Basic", "off", NULL}},
+    [AUTH_OAUTH2] = {{"oauth2", "OAuth2", NULL, NULL}},
+    [AUTH_CRAM_MD5] = {{"cram-md5", NULL, NULL, NULL}},
+    [AUTH_DIGEST_MD5] = {{"digest-md5", "Digest", "off", NULL}},
+    [AUTH_SCRAM] = {{"scram", NULL, NULL, NULL}},
+    [AUTH_NTLM] = {{"ntlm", NULL, NULL, NULL}},
+    [AUTH_GSSAPI] = {{"gssapi", NULL, NULL, NULL}},
+    [AUTH_CLIENT_CERT] = {{"client-cert", "TLS-client-cert", NULL, NULL}},
+    [AUTH_CLIENT_IP] = {{"client-ip", NULL, NULL, NULL}},
+    [AUTH_NONE] = {{"none", NULL, NULL, NULL}},
+};
+
+static const struct word notes[NOTE_KIND_COUNT] = {
+    [NOTE_ENABLE_IMAP] = {{"enable-imap", NULL, NULL, NULL}},
+    [NOTE_ENABLE_POP3] = {{"enable-pop3", NULL, NULL, NULL}},
+    [NOTE_APP_PASSWORD] = {{"app-password", NULL, NULL, NULL}},
+    [NOTE_OTHER] = {{"other", NULL, NULL, NULL}},
+};
+
+static const struct word autoconfig_versions[AUTOCONFIG_VERSION_COUNT] = {
+    [AUTOCONFIG_1_1] = {{"1.1", "1.1", NULL, NULL}},
+    [AUTOCONFIG_1_2] = {{"1.2", "1.2", NULL, NULL}},
+};
+
+const struct word_set service_words = {"a service", services, COUNT_OF(services)};
+const struct word_set security_words = {"a kind of security", securities, COUNT_OF(securities)};
+const struct word_set auth_words = {"a method of authentication", auths, COUNT_OF(auths)};
+const struct word_set http_auth_words = {
+    "a method of authentication", http_auths, COUNT_OF(http_auths)};
+const struct word_set note_words = {"a kind of note", notes, COUNT_OF(notes)};
+// The first of enum service, so that the values are the same.
+const struct word_set mail_protocol_words = {"a mail protocol", services, SERVICE_SMTP + 1};
+const struct word_set incoming_words = {"a protocol to read mail", services, SERVICE_POP3 + 1};
+const struct word_set autoconfig_version_words = {
+    "a version of autoconfig", autoconfig_versions, COUNT_OF(autoconfig_versions)};
+
+const char *word_text(const struct word_set *set, unsigned value, enum words_format format)
+{
+    return value < set->count ? set->words[value].text[format] : NULL;
+}
+
+bool word_find(const struct word_set *set, struct span text, unsigned *value)
+{
+    for (size_t i = 0; i < set->count; i++) {
+        if (span_equal_c(text, set->words[i].text[WORDS_YAML])) {
+            *value = (unsigned)i;
+            return true;
+        }
+    }
+    return false;
+}
