@@ -5,6 +5,7 @@
 
 #include "base/diag.h"
 #include "base/file.h"
+#include "base/watch.h"
 #include "state/snapshot.h"
 #include "template/program.h"
 

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: MIT
+#include "state/reload.h"
+
+#include "base/limits.h"
+#include "base/reader.h"
+#include "config/providers.h"
+#include "config/texts.h"
+#include "template/compile.h"
+#include "template/embedded.h"
+
+// A loading under way.
+struct loading {
+    const struct load_options *options;
+    struct diagnostics *diagnostics;
+    struct watch *watch; // may be NULL
+    struct arena scratch;
+    struct snapshot *snapshot;
+};
+
+// Watched before it is read, so that a change in between is not missed.
+static enum file_error read_watched(
+    void *context, struct arena *a, const char *path, size_t max_bytes, struct span *content)
+{
+    const struct loading *loading = context;
+    if (loading->watch != NULL) {
+        watch_add(loading->watch, path);
+    }
+    return file_read(a, path, max_bytes, content);
+}
+
+static size_t glob_watched(void *context, struct arena *a, const char *pattern, const char ***paths)
+{
+    const struct loading *loading = context;
+    struct span directory;
+    struct span name;
+    const char *path;
+    if (loading->watch != NULL) {
+        bool here = !span_cut_last(span_from_c(pattern), '/', &directory, &name);
+        if (arena_to_c(a, here ? SPAN(".") : directory, &path)) {
+            watch_add(loading->watch, path);
+        }
+    }
+    return file_glob(a, pattern, paths);
+}
+
+// An operator's own file of --templates. False: there is none, or it cannot be read, which is an
+// error.
+static bool read_own(
+    struct loading *loading, struct span name, struct span *content, struct span *shown)
+{
+    const char *directory = loading->options->templates_dir;
+    if (directory == NULL) {
+        return false;
+    }
+    const char *path;
+    *shown = arena_format(&loading->scratch, "%s/%.*s", directory, SPAN_ARGS(name));
+    if (!arena_to_c(&loading->scratch, *shown, &path)) {
+        return false;
+    }
+    enum file_error error =
+        read_watched(loading, &loading->scratch, path, TEMPLATE_FILE_MAX_BYTES, content);
+    if (error != FILE_OK && error != FILE_MISSING) {
+        diag_error(loading->diagnostics, (struct place){0}, "%s: %s", path, file_error_text(error));
+    }
+    return error == FILE_OK;
+}
+
+static bool find_template(
+    void *context, struct arena *a, struct span name, struct span *text, struct span *shown)
+{
+    (void)a; // a built-in text is static, an operator's lives as long as the loading
+    struct loading *loading = context;
+    if (read_own(loading, name, text, shown)) {
+        return true;
+    }
+    *shown = arena_format(&loading->scratch, "templates/%.*s", SPAN_ARGS(name));
+    return embedded_find(name, text);
+}
+
+// "text/de.yaml" -> "de"; false for other files.
+static bool language_of(struct span name, struct span *tag)
+{
+    static const char start[] = "text/";
+    static const char end[] = ".yaml";
+    if (!span_starts_with(name, span_from_c(start)) || !span_ends_with(name, span_from_c(end))) {
+        return false;
+    }
+    *tag = span_from(name, sizeof start - 1);
+    tag->len -= sizeof end - 1;
+    return true;
+}
+
+static void add_texts(struct loading *loading, struct span name, struct span tag,
+    struct span content, struct texts_source *sources, size_t *count)
+{
+    sources[(*count)++] = (struct texts_source){name, tag, content};
+    if (read_own(loading, name, &content, &name)) {
+        sources[(*count)++] = (struct texts_source){name, tag, content};
+    }
+}
+
+static bool load_texts(struct loading *loading)
+{
+    struct texts_source sources[2 * LANGUAGES_MAX];
+    size_t count = 0;
+    // English first: it is complete and stands in for what others lack.
+    for (int english = 1; english >= 0; english--) {
+        for (size_t i = 0; i < embedded_count && count + 2 <= COUNT_OF(sources); i++) {
+            const struct embedded_file *file = &embedded_files[i];
+            struct span name = span_from_c(file->name);
+            struct span tag;
+            if (language_of(name, &tag) && span_equal(tag, SPAN("en")) == (english == 1)) {
+                add_texts(
+                    loading, name, tag, (struct span){file->bytes, file->len}, sources, &count);
+            }
+        }
+    }
+    return texts_load(
+        &loading->snapshot->arena, sources, count, loading->diagnostics, &loading->snapshot->texts);
+}
+
+static bool load_templates(struct loading *loading)
+{
+    const struct load_options *options = loading->options;
+    struct snapshot *s = loading->snapshot;
+    const struct template_files files = {loading, find_template};
+    bool fine = true;
+    s->programs = arena_array(&s->arena, options->template_count, sizeof *s->programs);
+    for (size_t i = 0; i < options->template_count; i++) {
+        s->programs[i] = template_compile(
+            &s->arena, &options->templates[i], &files, &s->texts, loading->diagnostics);
+        fine = s->programs[i] != NULL && fine;
+    }
+    return fine;
+}
+
+static struct snapshot *snapshot_new(void)
+{
+    struct arena arena;
+    arena_init(&arena);
+    struct snapshot *s = arena_array(&arena, 1, sizeof *s);
+    s->arena = arena; // from here on only the copy inside is used
+    return s;
+}
+
+struct snapshot *snapshot_load(const struct load_options *options, struct diagnostics *d,
+    enum file_error *error, struct watch *watch)
+{
+    struct loading loading = {
+        .options = options,
+        .diagnostics = d,
+        .watch = watch,
+        .snapshot = snapshot_new(),
+    };
+    struct snapshot *s = loading.snapshot;
+    const struct reader reader = {&loading, read_watched, glob_watched};
+    arena_init(&loading.scratch);
+    if (watch != NULL) {
+        watch_clear(watch);
+    }
+    // All three are read whatever the others say: one run tells all that is wrong.
+    bool fine = providers_load(&s->arena, &reader, options->config, d, &s->configuration, error);
+    bool texts_fine = load_texts(&loading);
+    fine = texts_fine && load_templates(&loading) && fine && d->errors == 0;
+    arena_finish(&loading.scratch);
+    if (!fine) {
+        snapshot_free(s);
+        return NULL;
+    }
+    s->index = index_build(&s->arena, &s->configuration);
+    return s;
+}
+
+struct comparison {
+    const struct index *other;
+    size_t missing;
+};
+
+static void count_missing(void *context, struct span name, const struct hit *hit)
+{
+    struct comparison *c = context;
+    struct hit found;
+    bool mx = hit->kind == HIT_MX || hit->kind == HIT_MX_WILDCARD;
+    // Wildcards cannot be looked up by themselves; whoever edits one sees it in the file.
+    if (!mx && !span_starts_with(name, SPAN("*.")) &&
+        !(index_find(c->other, name, &found) && found.kind == HIT_DOMAIN)) {
+        c->missing++;
+    }
+}
+
+struct snapshot_difference snapshot_compare(
+    const struct snapshot *before, const struct snapshot *after)
+{
+    struct comparison removed = {.other = after->index};
+    struct comparison added = {.other = before->index};
+    index_walk(before->index, &removed, count_missing);
+    index_walk(after->index, &added, count_missing);
+    return (struct snapshot_difference){added.missing, removed.missing};
+}
