@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+// loading: what the verbs that read providers.yaml share. Floor: verbs.
+#pragma once
+
+#include "state/reload.h"
+#include "verbs/options.h"
+
+// The file meant by the options: --config, else ./providers.yaml, else
+// /etc/autoconfigd/providers.yaml.
+const char *loading_path(const struct options *options);
+struct load_options loading_options(const struct options *options, const char *path);
+
+// Loads, and tells on standard error what is wrong. NULL: *code is the exit code, `wrong` where the
+// file is there but wrong. Warnings are told, too, unless `quiet`.
+struct snapshot *loading_run(const struct options *options, bool quiet, int wrong, int *code);
+
+// The exit code for a main file that cannot be read, `wrong` for all that is no matter of the file
+// system.
+int loading_exit_code(enum file_error error, int wrong);

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+// autoconfigd: answers mail clients that ask how to reach their servers. The command line.
+#include "verbs/verb.h"
+
+static bool find_verb(const char *name, enum verb_id *id)
+{
+    for (size_t i = 0; i < VERB_COUNT; i++) {
+        if (span_equal_c(span_from_c(name), verb_table[i].name)) {
+            *id = (enum verb_id)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static int run(struct arena *a, int argc, char *const *argv)
+{
+    enum verb_id id = VERB_HELP;
+    const char *name = argc < 2 ? "help" : argv[1];
+    // What everybody tries first.
+    if (span_equal_c(span_from_c(name), "--help") || span_equal_c(span_from_c(name), "-h")) {
+        name = "help";
+    } else if (span_equal_c(span_from_c(name), "--version")) {
+        name = "version";
+    }
+    if (!find_verb(name, &id)) {
+        return verb_fail(EX_USAGE, "no such verb: '%s'; try 'autoconfigd help'", name);
+    }
+    int skip = argc < 2 ? argc : 2;
+    for (int i = skip; i < argc; i++) {
+        if (span_equal_c(span_from_c(argv[i]), "--help")) {
+            const char *wanted_name[] = {verb_table[id].name};
+            struct options wanted = {.operands = wanted_name, .operand_count = 1};
+            return verb_help(a, &wanted);
+        }
+    }
+    struct options options;
+    struct span error;
+    if (!options_parse(a, id, argc - skip, argv + skip, &options, &error)) {
+        return verb_fail(EX_USAGE, "%.*s; try 'autoconfigd help %s'", SPAN_ARGS(error), name);
+    }
+    if (options.operand_count > verb_table[id].operands_max) {
+        return verb_fail(EX_USAGE, "'%s' is one word too many; try 'autoconfigd help %s'",
+            options.operands[verb_table[id].operands_max], name);
+    }
+    return verb_table[id].run(a, &options);
+}
+
+int main(int argc, char **argv)
+{
+    struct arena arena;
+    arena_init(&arena);
+    int code = run(&arena, argc, argv);
+    arena_finish(&arena);
+    return code;
+}

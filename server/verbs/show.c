@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+#include "answers/autoconfig.h"
+#include "answers/autodiscover.h"
+#include "answers/mobileconfig.h"
+#include "base/escape.h"
+#include "base/limits.h"
+#include "model/address.h"
+#include "model/domain.h"
+#include "verbs/loading.h"
+#include "verbs/settings.h"
+#include "verbs/verb.h"
+
+#include <time.h>
+
+// Asks an answer as the client would, without a socket.
+struct question {
+    const char *client; // word of --as
+    answer_function *answer;
+    enum method method;
+    const char *path;
+    const char *parameter; // that carries the address; NULL: in the body
+    const char *prefix;    // of the host
+};
+
+static const struct question questions[] = {
+    {"thunderbird", autoconfig_answer, METHOD_GET, "/mail/config-v1.1.xml", "emailaddress",
+        "autoconfig."},
+    {"outlook", autodiscover_answer, METHOD_POST, "/autodiscover/autodiscover.xml", NULL,
+        "autodiscover."},
+    {"apple", mobileconfig_answer, METHOD_GET, "/profile.mobileconfig", "email", "autoconfig."},
+};
+
+static struct span body_for_outlook(struct arena *a, struct span address)
+{
+    struct buffer out;
+    buffer_init(&out, BODY_MAX_BYTES);
+    buffer_add_c(&out,
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
+        "<Autodiscover xmlns=\"http://schemas.microsoft.com/exchange/autodiscover/outlook/"
+        "requestschema/2006\"><Request><EMailAddress>");
+    escape_xml_text(&out, address);
+    buffer_add_c(&out,
+        "</EMailAddress><AcceptableResponseSchema>http://schemas.microsoft.com/exchange/"
+        "autodiscover/outlook/responseschema/2006a</AcceptableResponseSchema></Request>"
+        "</Autodiscover>\n");
+    struct span body = arena_copy(a, buffer_span(&out));
+    buffer_finish(&out);
+    return body;
+}
+
+static struct span query_for(struct arena *a, const char *parameter, struct span address)
+{
+    struct buffer out;
+    buffer_init(&out, TARGET_MAX_BYTES);
+    buffer_format(&out, "%s=", parameter);
+    escape_uri(&out, address, true);
+    struct span query = arena_copy(a, buffer_span(&out));
+    buffer_finish(&out);
+    return query;
+}
+
+static int ask(struct arena *a, const struct snapshot *s, const struct options *options,
+    const struct question *q, struct span who)
+{
+    struct span local;
+    struct span domain = who;
+    bool has_address = span_cut_last(who, '@', &local, &domain);
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    struct request request = {
+        .method = has_address ? q->method : METHOD_GET,
+        .path = span_from_c(q->path),
+        .host = arena_format(a, "%s%.*s", q->prefix, SPAN_ARGS(domain)),
+        .public_url = span_from_c(options_value(options, OPTION_PUBLIC_URL)),
+        .time_us = (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000,
+        .arena = a,
+    };
+    if (has_address && q->parameter != NULL) {
+        request.query = query_for(a, q->parameter, who);
+    } else if (has_address) {
+        request.body = body_for_outlook(a, who);
+    }
+    struct buffer body;
+    buffer_init(&body, ANSWER_MAX_BYTES);
+    struct answer answer = {.body = &body};
+    q->answer(s, &request, &answer);
+    bool served = answer.status == 200 && answer.result == RESULT_HIT;
+    int code = EX_OK;
+    if (served || answer.status == 200) { // Outlook's errors are documents, too
+        code = verb_print(buffer_span(&body));
+    } else {
+        code = verb_fail(EXIT_WRONG, "%.*s: %u: %.*s", SPAN_ARGS(who), answer.status,
+            SPAN_ARGS(span_trim(buffer_span(&body))));
+    }
+    buffer_finish(&body);
+    return code == EX_OK && !served ? EXIT_WRONG : code;
+}
+
+static const struct question *find_question(const char *client)
+{
+    for (size_t i = 0; i < COUNT_OF(questions); i++) {
+        if (span_equal_c(span_from_c(client), questions[i].client)) {
+            return &questions[i];
+        }
+    }
+    return NULL;
+}
+
+int verb_show(struct arena *a, const struct options *options)
+{
+    const char *client = options_value(options, OPTION_AS);
+    const struct question *q = find_question(client);
+    bool settings = span_equal_c(span_from_c(client), "settings");
+    if (options->operand_count == 0) {
+        return verb_fail(EX_USAGE, "whose settings? try 'autoconfigd show anna@example.com'");
+    }
+    if (q == NULL && !settings) {
+        return verb_fail(EX_USAGE,
+            "option '--as': '%s' is not one of thunderbird outlook apple settings", client);
+    }
+    int code;
+    struct snapshot *s = loading_run(options, true, EX_CONFIG, &code);
+    if (s != NULL) {
+        struct span who = span_from_c(options->operands[0]);
+        code = settings ? settings_print(a, s, who, options_given(options, OPTION_JSON))
+                        : ask(a, s, options, q, who);
+    }
+    snapshot_free(s);
+    return code;
+}

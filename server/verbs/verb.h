@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+// verb: what main.c calls. Floor: verbs. One file a verb; to add one: a file and a row in main.c.
+#pragma once
+
+#include <jansson.h>
+#include <sysexits.h>
+
+#include "verbs/options.h"
+
+enum { EXIT_WRONG = 1 }; // the thing examined is wrong; all other failures are sysexits(3)
+
+struct verb {
+    const char *name;
+    const char *operands; // for the usage line
+    size_t operands_max;
+    const char *summary; // one line
+    const char *details; // for `help VERB`; may be NULL
+    int (*run)(struct arena *a, const struct options *options);
+};
+extern const struct verb verb_table[VERB_COUNT];
+
+int verb_serve(struct arena *a, const struct options *options);
+int verb_check(struct arena *a, const struct options *options);
+int verb_show(struct arena *a, const struct options *options);
+int verb_config(struct arena *a, const struct options *options);
+int verb_health(struct arena *a, const struct options *options);
+int verb_help(struct arena *a, const struct options *options);
+int verb_version(struct arena *a, const struct options *options);
+
+// One line on standard error: "autoconfigd: …"; returns `code`, to be returned.
+int verb_fail(int code, const char *format, ...) PRINTF_LIKE(2, 3);
+// Writes all of `text` to standard output. EX_OK, or EX_IOERR when it cannot.
+int verb_print(struct span text);
+// The same for JSON, which is released; exit codes as verb_print().
+int verb_print_json(json_t *value);
