@@ -25,6 +25,7 @@ void buffer_add(struct buffer *b, struct span text);
 void buffer_add_c(struct buffer *b, const char *text);
 void buffer_add_char(struct buffer *b, char c);
 void buffer_add_number(struct buffer *b, uint64_t number); // decimal
+// Needs a byte of room more than it adds, for printf's NUL.
 void buffer_format(struct buffer *b, const char *format, ...) PRINTF_LIKE(2, 3);
 
 bool buffer_ok(const struct buffer *b);
