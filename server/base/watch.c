@@ -94,37 +94,62 @@ static uint64_t signature_of(const char *path)
     return S_ISDIR(info.st_mode) ? 1 + hash_of_entries(path) : hash_of_stat(&info);
 }
 
-static void watch_directory_of(const struct watch *w, const char *path)
+// A failure (no watches left) is found out by looking.
+static void watch_directory(const struct watch *w, const char *path)
 {
-    struct stat info;
-    char directory[PATH_MAX];
-    size_t len = strlen(path);
-    if (w->fd < 0 || len >= sizeof directory) {
-        return;
+    if (w->fd >= 0) {
+        (void)inotify_add_watch(w->fd, path,
+            IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MOVED_TO | IN_MOVED_FROM | IN_ATTRIB);
     }
-    memcpy(directory, path, len + 1);
-    if (stat(path, &info) != 0 || !S_ISDIR(info.st_mode)) {
-        char *slash = strrchr(directory, '/');
-        if (slash == NULL) {
-            memcpy(directory, ".", sizeof ".");
-        } else {
-            slash[slash == directory] = '\0';
+}
+
+// The directory that holds the first `len` bytes of `path`.
+static void watch_parent(const struct watch *w, const char *path, size_t len)
+{
+    char directory[PATH_MAX];
+    while (len > 0 && path[len - 1] != '/') {
+        len--;
+    }
+    if (len == 0) {
+        watch_directory(w, ".");
+    } else if (len < sizeof directory) {
+        memcpy(directory, path, len);
+        directory[len] = '\0';
+        watch_directory(w, directory);
+    }
+}
+
+// A link on the path is swapped in the directory that holds it.
+static void watch_links(const struct watch *w, const char *path)
+{
+    char link[PATH_MAX];
+    struct stat info;
+    for (size_t i = 0; path[i] != '\0' && i < sizeof link; i++) {
+        if (i == 0 || path[i] != '/') {
+            continue;
+        }
+        memcpy(link, path, i);
+        link[i] = '\0';
+        if (lstat(link, &info) == 0 && S_ISLNK(info.st_mode)) {
+            watch_parent(w, path, i);
         }
     }
-    // A failure (no watches left) is found out by looking.
-    (void)inotify_add_watch(w->fd, directory,
-        IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MOVED_TO | IN_MOVED_FROM | IN_ATTRIB);
 }
 
 void watch_add(struct watch *w, const char *path)
 {
+    struct stat info;
+    char real[PATH_MAX];
+    if (stat(path, &info) == 0 && S_ISDIR(info.st_mode)) {
+        watch_directory(w, path);
+    }
+    watch_parent(w, path, strlen(path));
+    watch_links(w, path);
+    if (realpath(path, real) != NULL) {
+        watch_parent(w, real, strlen(real));
+    }
     struct watched *file = arena_alloc(&w->arena, sizeof *file);
     struct span kept = arena_copy(&w->arena, (struct span){path, strlen(path) + 1});
-    watch_directory_of(w, path);
-    char real[PATH_MAX];
-    if (realpath(path, real) != NULL) {
-        watch_directory_of(w, real);
-    }
     *file = (struct watched){kept.ptr, signature_of(path), w->files};
     w->files = file;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // watch: tells when one of a set of files may have changed, also by renaming over it or by a
 // swapped symbolic link on its path (how editors and Kubernetes write). Floor: base. It watches
-// directories by inotify; where that hears nothing (no watches left, a network file system, a link
-// further up the path), watch_changed() finds changes by looking, so call it now and then anyway.
+// directories by inotify; where that hears nothing (no watches left, a network file system),
+// watch_changed() finds changes by looking, so call it now and then anyway.
 #pragma once
 
 #include <stdbool.h>
