@@ -4,8 +4,8 @@
 
 #include "span_assert.h"
 
-#include <dirent.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -19,34 +19,19 @@ static inline int scratch_make(void **state)
     return path == NULL || mkdtemp(path) == NULL || chdir(path) != 0 ? -1 : 0;
 }
 
-static inline void scratch_empty(const char *path, int depth)
+static inline int scratch_remove_one(
+    const char *path, const struct stat *info, int kind, struct FTW *place)
 {
-    DIR *directory = opendir(path);
-    assert_non_null(directory);
-    assert_true(depth < 8);
-    for (const struct dirent *entry = readdir(directory); entry != NULL;
-         entry = readdir(directory)) {
-        char name[4096];
-        struct stat info;
-        snprintf(name, sizeof name, "%s/%s", path, entry->d_name);
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) {
-            continue;
-        }
-        if (lstat(name, &info) == 0 && S_ISDIR(info.st_mode)) {
-            scratch_empty(name, depth + 1);
-            rmdir(name);
-        } else {
-            unlink(name);
-        }
-    }
-    closedir(directory);
+    (void)info;
+    (void)kind;
+    (void)place;
+    return remove(path);
 }
 
 static inline int scratch_remove(void **state)
 {
     char *path = *state;
-    scratch_empty(path, 0);
-    int result = chdir("/") != 0 || rmdir(path) != 0 ? -1 : 0;
+    int result = chdir("/") != 0 ? -1 : nftw(path, scratch_remove_one, 8, FTW_DEPTH | FTW_PHYS);
     free(path);
     return result;
 }
