@@ -34,6 +34,7 @@ enum {
     TEMPLATE_FILE_MAX_BYTES = 256 * 1024,
     TEMPLATE_DEPTH_MAX = 32,        // nested elements
     TEMPLATE_INCLUDES_MAX = 8,      // includes within includes
+    TEMPLATE_PARTS_MAX = 64,        // includes of a template, all told
     TEMPLATE_LOOPS_MAX = 8,         // loops within loops; the frames of a rendering
     TEMPLATE_ACCESS_MAX = 4,        // names in one dotted name
     LANGUAGES_MAX = 32,             // translations

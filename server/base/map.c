@@ -61,3 +61,17 @@ void *map_add(struct map *m, struct span key, void *value)
     m->count++;
     return NULL;
 }
+
+bool map_next(const struct map *m, size_t *at, struct span *key, void **value)
+{
+    for (; *at < m->capacity; (*at)++) {
+        const struct map_slot *slot = &m->slots[*at];
+        if (slot->value != NULL) {
+            *key = slot->key;
+            *value = slot->value;
+            (*at)++;
+            return true;
+        }
+    }
+    return false;
+}

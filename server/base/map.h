@@ -20,3 +20,5 @@ void *map_find(const struct map *m, struct span key);
 // Keeps `value` (not NULL) under `key` unless there is one: then that one is returned and nothing
 // changes. NULL: kept.
 void *map_add(struct map *m, struct span key, void *value);
+// The pairs one by one, in no order: *at is 0 before the first call. False: there are no more.
+MUST_USE bool map_next(const struct map *m, size_t *at, struct span *key, void **value);

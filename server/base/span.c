@@ -95,17 +95,12 @@ struct span span_until(struct span text, size_t count)
     return (struct span){text.ptr, count};
 }
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 struct span span_trim(struct span text)
 {
-    while (text.len > 0 && is_blank(text.ptr[0])) {
+    while (text.len > 0 && ascii_is_blank(text.ptr[0])) {
         text = span_from(text, 1);
     }
-    while (text.len > 0 && is_blank(text.ptr[text.len - 1])) {
+    while (text.len > 0 && ascii_is_blank(text.ptr[text.len - 1])) {
         text.len--;
     }
     return text;
@@ -143,6 +138,11 @@ bool ascii_is_digit(char c)
 bool ascii_is_alnum(char c)
 {
     return ascii_is_alpha(c) || ascii_is_digit(c);
+}
+
+bool ascii_is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
 char ascii_lower(char c)

@@ -41,7 +41,7 @@ MUST_USE bool span_cut_last(struct span text, char at, struct span *before, stru
 struct span span_from(struct span text, size_t count);
 struct span span_until(struct span text, size_t count);
 
-// Without blanks (space, tab, CR, LF) at both ends.
+// Without blanks at both ends.
 struct span span_trim(struct span text);
 
 // Decimal digits only, at least one, no sign, nothing else. False: not a number or above `max`.
@@ -50,6 +50,7 @@ MUST_USE bool span_to_u64(struct span text, uint64_t max, uint64_t *out);
 bool ascii_is_alpha(char c);
 bool ascii_is_digit(char c);
 bool ascii_is_alnum(char c);
+bool ascii_is_blank(char c); // space, tab, CR, LF
 char ascii_lower(char c);
 // 0..15, or -1 for what is no hexadecimal digit.
 int ascii_hex(char c);

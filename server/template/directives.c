@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MIT
+#include "template/directives.h"
+
+#include "template/parts.h"
+
+static const char *const names[DIRECTIVE_COUNT] = {
+    [DIRECTIVE_EACH] = "each",
+    [DIRECTIVE_IF] = "if",
+    [DIRECTIVE_UNLESS] = "unless",
+    [DIRECTIVE_TEXT] = "text",
+    [DIRECTIVE_INCLUDE] = "include",
+};
+
+static struct place place_of(
+    const struct document *document, const struct node *element, const struct attribute *attribute)
+{
+    return document_place(
+        document, document_value(document, element, attribute->name), attribute->value.len);
+}
+
+static void tell_unknown(struct compiler *c, const struct document *document,
+    const struct node *element, const struct attribute *attribute)
+{
+    struct place at = place_of(document, element, attribute);
+    struct suggestion nearest;
+    suggest_init(&nearest, attribute->local);
+    for (size_t i = 0; i < DIRECTIVE_COUNT; i++) {
+        suggest_offer(&nearest, span_from_c(names[i]));
+    }
+    if (nearest.best.len == 0) {
+        diag_error(c->d, at, "unknown attribute '%.*s': there are each, if, unless, text, include",
+            SPAN_ARGS(attribute->name));
+    } else {
+        diag_error(c->d, at, "unknown attribute '%.*s' (did you mean 't:%.*s'?)",
+            SPAN_ARGS(attribute->name), SPAN_ARGS(nearest.best));
+    }
+}
+
+void directives_read(struct compiler *c, const struct document *document,
+    const struct node *element, struct directives *out)
+{
+    *out = (struct directives){0};
+    for (const struct attribute *one = element->attributes; one != NULL; one = one->next) {
+        size_t i = 0;
+        while (one->ours && i < DIRECTIVE_COUNT && !span_equal_c(one->local, names[i])) {
+            i++;
+        }
+        if (one->ours && i < DIRECTIVE_COUNT) {
+            out->is[i] = one;
+        } else if (one->ours) {
+            tell_unknown(c, document, element, one);
+        }
+    }
+}
+
+// The first word of *rest, which moves on behind it.
+static struct span next_word(struct span *rest)
+{
+    struct span text = span_trim(*rest);
+    size_t len = 0;
+    while (len < text.len && !ascii_is_blank(text.ptr[len])) {
+        len++;
+    }
+    *rest = span_from(text, len);
+    return span_until(text, len);
+}
+
+bool directives_each(struct compiler *c, const struct document *document,
+    const struct node *element, const struct attribute *attribute, uint32_t *loop, bool *opened)
+{
+    struct place at = place_of(document, element, attribute);
+    struct span rest = attribute->value;
+    struct span variable = next_word(&rest);
+    struct span in = next_word(&rest);
+    struct span name = next_word(&rest);
+    *opened = false;
+    if (!parts_is_name(variable, false) || !span_equal_c(in, "in") || !parts_is_name(name, true) ||
+        span_trim(rest).len != 0) {
+        diag_error(c->d, at, "'%.*s' is not 'NAME in LIST'", SPAN_ARGS(attribute->value));
+        return false;
+    }
+    if (c->scope.count == TEMPLATE_LOOPS_MAX) {
+        diag_error(c->d, at, "more than %d loops within each other", TEMPLATE_LOOPS_MAX);
+        return false;
+    }
+    *opened = true;
+    struct reference list;
+    bool found = scope_get(&c->scope, name, c->d, at, &list);
+    if (found && !scope_is_list(&list)) {
+        diag_error(c->d, at, "'%.*s' is no list", SPAN_ARGS(name));
+        found = false;
+    }
+    uint8_t slot = scope_push(&c->scope, variable, found ? &list : NULL);
+    if (found) {
+        *loop = code_each(&c->code, &list.value, scope_item_size(&list), slot);
+    }
+    return found;
+}
+
+static bool find_word(struct compiler *c, struct place at, const struct word_set *set,
+    struct span text, uint8_t *word)
+{
+    unsigned value;
+    if (word_find(set, text, &value)) {
+        *word = (uint8_t)value;
+        return true;
+    }
+    struct suggestion nearest;
+    suggest_init(&nearest, text);
+    for (size_t i = 0; i < set->count; i++) {
+        suggest_offer(&nearest, span_from_c(set->words[i].text[WORDS_YAML]));
+    }
+    if (nearest.best.len == 0) {
+        diag_error(c->d, at, "'%.*s' is not %s", SPAN_ARGS(text), set->what);
+    } else {
+        diag_error(c->d, at, "'%.*s' is not %s (did you mean '%.*s'?)", SPAN_ARGS(text), set->what,
+            SPAN_ARGS(nearest.best));
+    }
+    return false;
+}
+
+// 'word' or "word" without its quotes.
+static bool unquote(struct span text, struct span *word)
+{
+    bool quoted = text.len >= 2 && (text.ptr[0] == '\'' || text.ptr[0] == '"') &&
+                  text.ptr[text.len - 1] == text.ptr[0];
+    if (quoted) {
+        *word = span_until(span_from(text, 1), text.len - 2);
+    }
+    return quoted;
+}
+
+bool directives_condition(struct compiler *c, const struct document *document,
+    const struct node *element, const struct attribute *attribute, bool wanted, uint32_t *test)
+{
+    struct place at = place_of(document, element, attribute);
+    struct span name = attribute->value;
+    struct span word;
+    bool compares = span_cut(attribute->value, '=', &name, &word);
+    name = span_trim(name);
+    if (!parts_is_name(name, true) || (compares && !unquote(span_trim(word), &word))) {
+        diag_error(
+            c->d, at, "'%.*s' is neither NAME nor NAME = 'WORD'", SPAN_ARGS(attribute->value));
+        return false;
+    }
+    struct reference r;
+    if (!scope_get(&c->scope, name, c->d, at, &r)) {
+        return false;
+    }
+    if (compares && r.kind != FIELD_WORD) {
+        diag_error(
+            c->d, at, "'%.*s' is not one of a set of words: ask for it alone", SPAN_ARGS(name));
+        return false;
+    }
+    if (r.kind == FIELD_INLINE) {
+        diag_error(c->d, at, "'%.*s' is always there", SPAN_ARGS(name));
+        return false;
+    }
+    uint8_t value = 0;
+    if (compares && !find_word(c, at, r.set, word, &value)) {
+        return false;
+    }
+    *test = compares ? code_test_word(&c->code, &r.value, value, wanted)
+                     : code_test(&c->code, &r.value, CONDITION_TRUE, wanted);
+    return true;
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+// document: a template file as a tree. Floor: config (template); pure. libxml2's door.
+// The tree has no comments, no XML declaration and no declaration of our own name space. It and all
+// its text live in the arena it was parsed into.
+#pragma once
+
+#include "base/diag.h"
+
+#define TEMPLATE_NAMESPACE "urn:autoconfigd:template"
+
+enum node_kind {
+    NODE_ELEMENT,
+    NODE_TEXT,
+};
+
+struct attribute {     // or the declaration of a name space
+    struct span name;  // as written: "xml:lang", "xmlns:x"
+    struct span local; // without prefix: "lang"
+    struct span value; // entities replaced
+    bool ours;         // in TEMPLATE_NAMESPACE
+    struct attribute *next;
+};
+
+struct node {
+    enum node_kind kind;
+    bool ours; // element: in TEMPLATE_NAMESPACE
+    size_t at; // offset of its first byte in the file
+    struct span name, local;
+    struct attribute *attributes; // declarations first, then in the file's order
+    struct span text;             // entities replaced
+    struct node *children;
+    struct node *next;
+};
+
+struct document {
+    struct span name;    // as templates call it
+    struct span text;    // the file
+    uint32_t file;       // its number among the diagnostics' files
+    struct span doctype; // as written; empty: none
+    const struct node *root;
+};
+
+// `text` must live as long as `a`; `shown` is the file's name in messages. NULL: errors, in `d`.
+const struct document *document_parse(
+    struct arena *a, struct span name, struct span shown, struct span text, struct diagnostics *d);
+
+// The place of `length` bytes from offset `at`.
+struct place document_place(const struct document *document, size_t at, size_t length);
+// Offset of the value of an element's attribute; of the element if there is none of that name.
+size_t document_value(
+    const struct document *document, const struct node *element, struct span name);
+// Offset of the brace '{' that is number `count` (from 0) from offset `at` on; `at` if there are
+// fewer.
+size_t document_brace(const struct document *document, size_t at, size_t count);
