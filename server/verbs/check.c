@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "verbs/loading.h"
 #include "verbs/verb.h"
+
+#include "verbs/loading.h"
 
 #include <unistd.h>
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
+#include "verbs/verb.h"
+
 #include "catalog/match.h"
 #include "model/domain.h"
 #include "verbs/config_json.h"
 #include "verbs/loading.h"
-#include "verbs/verb.h"
 
 static int print_domain(struct arena *a, const struct snapshot *s, struct span text)
 {

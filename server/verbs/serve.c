@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 // The daemon: this thread binds, loads, watches, reloads and takes signals; http/'s threads answer.
+#include "verbs/verb.h"
+
 #include "base/watch.h"
 #include "verbs/loading.h"
 #include "verbs/privileges.h"
 #include "verbs/sandbox.h"
 #include "verbs/serve_settings.h"
-#include "verbs/verb.h"
 
 #include <poll.h>
 #include <signal.h>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include "verbs/verb.h"
+
 #include "answers/autoconfig.h"
 #include "answers/autodiscover.h"
 #include "answers/mobileconfig.h"
@@ -8,7 +10,6 @@
 #include "model/domain.h"
 #include "verbs/loading.h"
 #include "verbs/settings.h"
-#include "verbs/verb.h"
 
 #include <time.h>
 
