@@ -42,7 +42,9 @@ enum {
 
     // HTTP: real requests are below 1 KiB (bodies) and 2 KiB (heads).
     BODY_MAX_BYTES = 8 * 1024,
+    BODY_DISCARD_MAX_BYTES = 64 * 1024,  // read past BODY_MAX_BYTES to be able to say 413
     TARGET_MAX_BYTES = 4 * 1024,         // path and query
+    HOST_MAX_BYTES = 1024,               // a name in Unicode and a port
     PARAMETERS_MAX = 64,                 // of a query or a form
     CONNECTION_MEMORY_BYTES = 16 * 1024, // the library's pool: 8 KiB would refuse browsers' cookies
     REQUEST_ARENA_BYTES = 64 * 1024, // all that answering one request can need besides the answer
@@ -50,8 +52,14 @@ enum {
     BODY_DEADLINE_MS = 15 * 1000,    // a request's body, from its head
     WRITE_DEADLINE_MS = 30 * 1000,   // an answer, from its head
     DRAIN_DEADLINE_MS = 10 * 1000,   // what is in flight when the daemon stops
+    DRAIN_IDLE_MS = 1000,            // a connection between two requests, when the daemon stops
+    SWEEP_MS = 250,                  // how exactly deadlines are kept
     REQUESTS_PER_CONNECTION_MAX = 1000,
-    FILES_RESERVED = 64, // descriptors that connections must leave to the rest
+    CONNECTIONS_ADMIN_MAX = 32, // of the admin listener, besides --max-connections
+    CLIENTS_MAX = 32 * 1024,    // client addresses counted at a time
+    FORWARDED_LINES_MAX = 8,    // of one header; the last ones
+    FORWARDED_HOPS_MAX = 16,    // proxies in a row; the last ones
+    FILES_RESERVED = 64,        // descriptors that connections must leave to the rest
     LISTENERS_MAX = 16,
     LISTEN_BACKLOG = 4096,
     THREADS_MAX = 256,
