@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "http/clients.h"
 
-#include <string.h>
-#include <sys/random.h>
+#include <assert.h>
 
-#include "base/hash.h"
 #include "base/limits.h"
 
 enum {
@@ -21,14 +19,14 @@ struct client {
     int64_t due_us; // when its requests so far are paid off at the rate allowed (GCRA)
 };
 
-void clients_init(struct clients *c, struct arena *keep, uint32_t connections_max, uint32_t rate_per_s)
+void clients_init(struct clients *c, struct arena *keep, const struct siphash_key *key,
+    uint32_t connections_max, uint32_t rate_per_s)
 {
-    *c = (struct clients){.connections_max = connections_max, .rate_per_s = rate_per_s};
-    pthread_mutex_init(&c->lock, NULL);
+    *c =
+        (struct clients){.key = *key, .connections_max = connections_max, .rate_per_s = rate_per_s};
+    int failed = pthread_mutex_init(&c->lock, NULL);
+    assert(failed == 0);
     c->table = arena_array(keep, CLIENTS_MAX, sizeof *c->table);
-    if (getrandom(&c->seed, sizeof c->seed, GRND_NONBLOCK) != (ssize_t)sizeof c->seed) {
-        c->seed = (uint64_t)(uintptr_t)c; // early at boot: the address of the table will do
-    }
 }
 
 void clients_finish(struct clients *c)
@@ -43,10 +41,8 @@ static struct ip client_network(const struct ip *ip)
 
 static struct client *corner_of(const struct clients *c, const struct ip *network)
 {
-    char key[sizeof network->bytes + sizeof c->seed];
-    memcpy(key, network->bytes, sizeof network->bytes);
-    memcpy(key + sizeof network->bytes, &c->seed, sizeof c->seed);
-    uint64_t hash = hash_bytes((struct span){key, sizeof key});
+    struct span bytes = {(const char *)network->bytes, sizeof network->bytes};
+    uint64_t hash = siphash(&c->key, bytes);
     return c->table + (hash % CORNERS) * WAYS;
 }
 
@@ -61,7 +57,8 @@ static struct client *find(const struct clients *c, const struct ip *network)
     return NULL;
 }
 
-// Its place, else a new one: free, or of the client that has been away for longest. NULL: all connected.
+// Its place, else a new one: free, or of the client that has been away for longest. NULL: all
+// connected.
 static struct client *find_or_add(struct clients *c, const struct ip *network)
 {
     struct client *found = find(c, network);
@@ -125,8 +122,8 @@ void clients_disconnect(struct clients *c, const struct ip *ip)
     pthread_mutex_unlock(&c->lock);
 }
 
-// The generic cell rate algorithm: each request is due SECOND_US / rate after the one before it; a client
-// may be ahead of that by one second.
+// The generic cell rate algorithm: each request is due SECOND_US / rate after the one before it; a
+// client may be ahead of that by one second.
 static bool pay(struct client *client, uint32_t rate_per_s, int64_t now_us, uint32_t *wait_s)
 {
     int64_t start_us = client->due_us > now_us ? client->due_us : now_us;

@@ -6,8 +6,6 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 
-#include "base/arena.h"
-
 enum {
     AREA_BYTES = TARGET_MAX_BYTES + BODY_MAX_BYTES,
 };
@@ -124,8 +122,8 @@ void connection_drain(const struct connection *connection)
 bool connection_is_stalled(struct connection *connection)
 {
     int waiting = 0;
-    bool is_stalled = ioctl(connection->fd, FIONREAD, &waiting) == 0 && waiting > 0
-                      && connection->body_seen == connection->body_len;
+    bool is_stalled = ioctl(connection->fd, FIONREAD, &waiting) == 0 && waiting > 0 &&
+                      connection->body_seen == connection->body_len;
     bool was_stalled = connection->is_stalled;
     connection->body_seen = connection->body_len;
     connection->is_stalled = is_stalled;

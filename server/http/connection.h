@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// connection: what a loop knows of each of its connections, and where a request is kept while it comes in.
-// Floor: http. Made at start for all connections there can be; nothing is allocated later. Each pool
-// belongs to one loop, so nothing here is locked.
+// connection: what a loop knows of each of its connections, and where a request is kept while it
+// comes in. Floor: http. Made at start for all connections there can be; nothing is allocated
+// later. Each pool belongs to one loop, so nothing here is locked.
 #pragma once
 
+#include "base/arena.h"
 #include "base/limits.h"
 #include "http/framing.h"
 #include "http/target.h"
@@ -27,20 +28,20 @@ struct connection {
     struct peer peer;
     bool is_counted; // in clients
     uint32_t requests;
-    int64_t deadline_ms; // of its state, monotonic
+    int64_t deadline_ms;     // of its state, monotonic
     struct connection *next; // of the free ones
 
     // The request under way.
     bool is_begun; // its request line is here
     bool is_logged;
     enum refusal refusal;
-    int64_t begun_us; // monotonic
+    int64_t begun_us;       // monotonic
     const char *target_end; // where the library keeps it: compared, never read
     struct target target;
     struct head head;
     char *area; // TARGET_MAX_BYTES + BODY_MAX_BYTES: the target, then the body
     size_t target_len;
-    size_t body_len; // as received; at most BODY_MAX_BYTES of it are kept
+    size_t body_len;  // as received; at most BODY_MAX_BYTES of it are kept
     size_t body_seen; // at the last sweep
     bool is_stalled;  // at the last sweep, bytes waited that nobody took
 };
@@ -75,6 +76,6 @@ void connection_end(struct connection *connection, enum refusal refusal);
 // Takes what has already come in, so that closing does not reset the connection before the peer has
 // read our answer.
 void connection_drain(const struct connection *connection);
-// True: bytes wait on the socket, and have since the last call, and none was taken: the library has no
-// room for them, which only an endless chunk header brings about.
+// True: bytes wait on the socket, and have since the last call, and none was taken: the library has
+// no room for them, which only an endless chunk header brings about.
 bool connection_is_stalled(struct connection *connection);

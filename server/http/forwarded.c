@@ -71,8 +71,8 @@ static bool is_value_char(char c)
     return c == ':' || c == '[' || c == ']' || is_token_char(c);
 }
 
-// Takes a token or a quoted string off the front of *text. A backslash in quotes is refused: no name or
-// address needs one.
+// Takes a token or a quoted string off the front of *text. A backslash in quotes is refused: no
+// name or address needs one.
 static bool take_value(struct span *text, struct span *out)
 {
     if (span_starts_with(*text, SPAN("\""))) {

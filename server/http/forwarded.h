@@ -27,9 +27,9 @@ enum scheme {
 };
 
 struct origin {
-    struct ip client; // the right-most address that is no trusted proxy's
-    bool has_client;  // false: a unix socket, and nobody said more
-    bool forwarded;   // said by a trusted proxy, not seen on the socket
+    struct ip client;   // the right-most address that is no trusted proxy's
+    bool has_client;    // false: a unix socket, and nobody said more
+    bool forwarded;     // said by a trusted proxy, not seen on the socket
     enum scheme scheme; // as a trusted proxy says
     struct span host;   // likewise; empty: not said
 };

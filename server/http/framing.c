@@ -19,9 +19,9 @@ static void refuse(struct framing *f, enum refusal refusal)
     }
 }
 
-// True when nothing but blanks and `lines` line ends lie between; the library has put NULs in place of
-// line ends. Anything else there is text behind a NUL, where the library cut a value, or a line that it
-// joined with another and moved.
+// True when nothing but blanks and `lines` line ends lie between; the library has put NULs in place
+// of line ends. Anything else there is text behind a NUL, where the library cut a value, or a line
+// that it joined with another and moved.
 static bool is_gap(const char *from, const char *to, size_t lines)
 {
     if ((uintptr_t)to <= (uintptr_t)from || (size_t)(to - from) > CONNECTION_MEMORY_BYTES) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // ip: the address of a client or a proxy. Floor: http; pure.
-// Invariant: IPv4 is kept as ::ffff:a.b.c.d (RFC 4291 section 2.5.5.2), so that 1.2.3.4 is one address,
-// whichever kind of socket it came by.
+// Invariant: IPv4 is kept as ::ffff:a.b.c.d (RFC 4291 section 2.5.5.2), so that 1.2.3.4 is one
+// address, whichever kind of socket it came by.
 #pragma once
 
 #include "base/span.h"

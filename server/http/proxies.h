@@ -22,8 +22,8 @@ struct proxies {
     bool trusts_unix;
 };
 
-// `text`: an address, a CIDR range, or "unix". False: none of these, or too many; *why is for people,
-// static.
+// `text`: an address, a CIDR range, or "unix". False: none of these, or too many; *why is for
+// people, static.
 MUST_USE bool proxies_add(struct proxies *proxies, struct span text, const char **why);
 
 bool proxies_trust(const struct proxies *proxies, const struct peer *peer);

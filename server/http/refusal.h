@@ -6,19 +6,19 @@
 
 enum refusal {
     REFUSAL_NONE,
-    REFUSAL_TARGET,          // malformed
-    REFUSAL_TARGET_LONG,     // too long, or too many parameters
-    REFUSAL_HEADER,          // a byte or a line break that no header may have
-    REFUSAL_HOST,            // none, two, or none that can be a host
-    REFUSAL_LENGTH,          // Content-Length: not a number, or not alone
-    REFUSAL_CODING,          // Transfer-Encoding beside a length, or of HTTP/1.0
-    REFUSAL_CODING_UNKNOWN,  // Transfer-Encoding other than chunked
+    REFUSAL_TARGET,         // malformed
+    REFUSAL_TARGET_LONG,    // over TARGET_MAX_BYTES
+    REFUSAL_HEADER,         // a byte or a line break that no header may have
+    REFUSAL_HOST,           // none, two, or none that can be a host
+    REFUSAL_LENGTH,         // Content-Length: not a number, or not alone
+    REFUSAL_CODING,         // Transfer-Encoding beside a length, or of HTTP/1.0
+    REFUSAL_CODING_UNKNOWN, // Transfer-Encoding other than chunked
     REFUSAL_BODY_LARGE,
-    REFUSAL_STALLED,         // a chunked body that never gets to its data
-    REFUSAL_RATE,            // --per-ip-rate
-    REFUSAL_DEADLINE,        // head, body or answer not done in time
-    REFUSAL_CLIENT,          // --per-ip-connections: closed unanswered
-    REFUSAL_FULL,            // --max-connections: closed unanswered
+    REFUSAL_STALLED,  // a chunked body that never gets to its data
+    REFUSAL_RATE,     // --per-ip-rate
+    REFUSAL_DEADLINE, // head, body or answer not done in time
+    REFUSAL_CLIENT,   // --per-ip-connections: closed unanswered
+    REFUSAL_FULL,     // --max-connections: closed unanswered
     REFUSAL_COUNT,
 };
 

@@ -34,22 +34,29 @@ static int escaped_byte(struct span text)
     return high * 16 + low;
 }
 
-// No blank, no control character, no fragment, every '%' a whole escape.
-static bool is_well_formed(struct span text)
+// No blank, no control character, no fragment.
+static bool has_plain_bytes(struct span text)
 {
     for (size_t i = 0; i < text.len; i++) {
         unsigned char c = (unsigned char)text.ptr[i];
         if (c <= ' ' || c == 0x7f || c == '#') {
             return false;
         }
-        if (c == '%' && escaped_byte(span_from(text, i)) < 0) {
+    }
+    return true;
+}
+
+static bool has_whole_escapes(struct span text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] == '%' && escaped_byte(span_from(text, i)) < 0) {
             return false;
         }
     }
     return true;
 }
 
-// Of a well-formed text. Returns the new length.
+// Of a text with whole escapes. Returns the new length.
 static size_t decode(char *text, size_t len)
 {
     size_t out = 0;
@@ -62,15 +69,6 @@ static size_t decode(char *text, size_t len)
         }
     }
     return out;
-}
-
-static size_t count_parameters(struct span query)
-{
-    size_t count = 1;
-    for (size_t i = 0; i < query.len; i++) {
-        count += query.ptr[i] == '&' ? 1 : 0;
-    }
-    return count;
 }
 
 // Cuts scheme and authority off an absolute-form target.
@@ -93,21 +91,21 @@ static bool cut_absolute(struct span text, struct span *authority, struct span *
     return authority->len > 0 && target_is_authority(*authority);
 }
 
-enum target_result target_parse(char *text, size_t len, struct target *out)
+bool target_parse(char *text, size_t len, struct target *out)
 {
     struct target target = {0};
     struct span rest = {text, len};
-    if (!is_well_formed(rest)) {
-        return TARGET_MALFORMED;
+    if (!has_plain_bytes(rest)) {
+        return false;
     }
     if (!span_starts_with(rest, SPAN("/")) && !cut_absolute(rest, &target.authority, &rest)) {
-        return TARGET_MALFORMED;
+        return false;
     }
     if (!span_cut(rest, '?', &target.path, &target.query)) {
         target.path = rest;
     }
-    if (count_parameters(target.query) > PARAMETERS_MAX) {
-        return TARGET_TOO_LONG;
+    if (!has_whole_escapes(target.path)) {
+        return false;
     }
     size_t offset = (size_t)(target.path.ptr - text);
     target.path.len = decode(text + offset, target.path.len);
@@ -115,5 +113,5 @@ enum target_result target_parse(char *text, size_t len, struct target *out)
         target.path = SPAN("/"); // RFC 9112 section 3.2.1: an empty path is the root
     }
     *out = target;
-    return TARGET_OK;
+    return true;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // target: the request-target of a request line, taken apart. Floor: http; pure.
-// Source: RFC 9112 section 3.2: origin-form ("/path?query") and absolute-form ("http://host/path?query").
+// Source: RFC 9112 section 3.2: origin-form ("/path?query") and absolute-form
+// ("http://host/path?query").
 #pragma once
 
 #include "base/span.h"
@@ -11,14 +12,10 @@ struct target {
     struct span authority; // of the absolute form, which outranks Host; else empty
 };
 
-enum target_result {
-    TARGET_OK,
-    TARGET_MALFORMED, // another form, a control character, '%' without two hexadecimal digits, "%00"
-    TARGET_TOO_LONG,  // more parameters than anybody needs
-};
-
-// `text` is decoded in place; the spans of *out point into it.
-enum target_result target_parse(char *text, size_t len, struct target *out);
+// `text` is decoded in place; the spans of *out point into it. False: another form, a blank or
+// control character, a fragment, or in the path a '%' without two hexadecimal digits, or "%00".
+// (What a query says is for the answers to judge: each has its own words for what it cannot read.)
+MUST_USE bool target_parse(char *text, size_t len, struct target *out);
 
 // Bytes that a host with port may consist of; whether it is a name is model/domain's to say.
 bool target_is_authority(struct span text);

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: MIT
+#include "http/admin.h"
+
+#include <jansson.h>
+#include <time.h>
+
+#include "catalog/index.h"
+#include "model/domain.h"
+
+static void answer_livez(struct loop *loop, const struct snapshot *snapshot,
+    const struct request *request, struct answer *answer)
+{
+    (void)loop;
+    (void)snapshot;
+    (void)request;
+    answer_text(answer, 200, RESULT_HIT, "alive");
+}
+
+static void answer_readyz(struct loop *loop, const struct snapshot *snapshot,
+    const struct request *request, struct answer *answer)
+{
+    (void)snapshot;
+    (void)request;
+    if (atomic_load(&loop->shared->phase) == PHASE_RUN) {
+        answer_text(answer, 200, RESULT_HIT, "ready");
+    } else {
+        answer_text(answer, 503, RESULT_FAILED, "draining");
+    }
+}
+
+static void answer_metrics(struct loop *loop, const struct snapshot *snapshot,
+    const struct request *request, struct answer *answer)
+{
+    (void)snapshot;
+    (void)request;
+    struct shared *shared = loop->shared;
+    struct metrics_state state = {.version = shared->settings.version,
+        .connections_max = shared->connections_max,
+        .log = shared->settings.log};
+    pthread_mutex_lock(&shared->status_lock);
+    state.reload_ok = shared->status.report.ok;
+    state.reload_time_s = shared->status.good_time_s;
+    state.reloads_ok = shared->status.reloads_ok;
+    state.reloads_failed = shared->status.reloads_failed;
+    state.generation = shared->status.report.generation;
+    state.domains = shared->status.report.domains;
+    state.providers = shared->status.report.providers;
+    pthread_mutex_unlock(&shared->status_lock);
+    answer_text(answer, 200, RESULT_HIT, "");
+    answer->content_type = "text/plain; version=0.0.4; charset=utf-8";
+    buffer_empty(answer->body);
+    metrics_print(shared->metrics, shared->loop_count, &state, answer->body);
+}
+
+// jansson's numbers are signed.
+static json_t *number(uint64_t n)
+{
+    return json_integer((json_int_t)n);
+}
+
+static json_t *describe(struct shared *shared)
+{
+    pthread_mutex_lock(&shared->status_lock);
+    const struct status *status = &shared->status;
+    const struct server_report *report = &status->report;
+    json_t *reload = json_pack("{s:b, s:o, s:s%, s:o, s:o}", "ok", (int)report->ok, "time",
+        number((uint64_t)report->time_s), "message",
+        report->message.len > 0 ? report->message.ptr : "", report->message.len, "succeeded",
+        number(status->reloads_ok), "failed", number(status->reloads_failed));
+    json_t *all = json_pack("{s:s, s:o, s:b, s:o, s:o, s:o, s:o}", "version",
+        shared->settings.version, "started", number((uint64_t)shared->start_time_s), "ready",
+        (int)(atomic_load(&shared->phase) == PHASE_RUN), "generation", number(report->generation),
+        "domains", number(report->domains), "providers", number(report->providers), "reload",
+        reload);
+    pthread_mutex_unlock(&shared->status_lock);
+    return all;
+}
+
+static int add_json(const char *bytes, size_t len, void *body)
+{
+    buffer_add(body, (struct span){bytes, len});
+    return 0;
+}
+
+static void answer_status(struct loop *loop, const struct snapshot *snapshot,
+    const struct request *request, struct answer *answer)
+{
+    (void)snapshot;
+    (void)request;
+    json_t *all = describe(loop->shared);
+    if (all == NULL) {
+        answer_text(answer, 500, RESULT_FAILED, "internal error");
+        return;
+    }
+    answer_text(answer, 200, RESULT_HIT, "");
+    answer->content_type = "application/json";
+    buffer_empty(answer->body);
+    json_dump_callback(all, add_json, answer->body, JSON_INDENT(2));
+    buffer_add_char(answer->body, '\n');
+    json_decref(all);
+}
+
+static struct span host_of_url(struct span url)
+{
+    struct span host = url;
+    struct span path;
+    if (span_starts_with(url, SPAN("https://"))) {
+        host = span_from(url, SPAN("https://").len);
+    }
+    struct span whole = host;
+    return span_cut(whole, '/', &host, &path) ? host : whole;
+}
+
+static bool is_certain(
+    struct loop *loop, const struct snapshot *snapshot, struct span domain, struct arena *arena)
+{
+    struct span own;
+    if (domain_from_host(arena, host_of_url(loop->shared->settings.public_url), &own) &&
+        span_equal(own, domain)) {
+        return true;
+    }
+    bool prefixed;
+    struct span name = domain_without_prefix(domain, &prefixed);
+    struct hit hit;
+    return prefixed && index_find(snapshot->index, name, &hit) && hit.provider->enabled;
+}
+
+// The value of the only `domain` parameter. False: none, or several.
+static bool only_domain(struct span query, struct span *out)
+{
+    size_t count = 0;
+    struct span rest = query;
+    bool more = true;
+    while (more) {
+        struct span item;
+        struct span after = {0};
+        more = span_cut(rest, '&', &item, &after);
+        item = more ? item : rest;
+        rest = after;
+        if (span_starts_with(item, SPAN("domain="))) {
+            *out = span_from(item, SPAN("domain=").len);
+            count++;
+        }
+    }
+    return count == 1;
+}
+
+// May a certificate be issued for this name? Asked by a proxy for each name it does not know.
+static void answer_tls_ask(struct loop *loop, const struct snapshot *snapshot,
+    const struct request *request, struct answer *answer)
+{
+    struct span text;
+    struct span domain;
+    const char *why;
+    if (!only_domain(request->query, &text) ||
+        !domain_normalize(request->arena, text, &domain, &why)) {
+        metrics_add(&loop->metrics->tls_asks[TLS_ASK_MALFORMED]);
+        answer_text(answer, 400, RESULT_BAD_REQUEST, "expected ?domain=NAME");
+    } else if (is_certain(loop, snapshot, domain, request->arena)) {
+        metrics_add(&loop->metrics->tls_asks[TLS_ASK_YES]);
+        answer_text(answer, 200, RESULT_HIT, "yes");
+    } else {
+        metrics_add(&loop->metrics->tls_asks[TLS_ASK_NO]);
+        answer_text(answer, 404, RESULT_UNKNOWN_DOMAIN, "no");
+    }
+}
+
+static const struct {
+    const char *path;
+    void (*answer)(struct loop *loop, const struct snapshot *snapshot,
+        const struct request *request, struct answer *answer);
+} rows[] = {
+    {"/livez", answer_livez},
+    {"/metrics", answer_metrics},
+    {"/readyz", answer_readyz},
+    {"/status", answer_status},
+    {"/tls-ask", answer_tls_ask},
+};
+
+bool admin_answer(struct loop *loop, const struct snapshot *snapshot, const struct request *request,
+    struct answer *answer)
+{
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        if (!span_equal_c(request->path, rows[i].path)) {
+            continue;
+        }
+        if (request->method != METHOD_GET && request->method != METHOD_HEAD) {
+            answer_text(answer, 405, RESULT_BAD_REQUEST, "method not allowed");
+            return false;
+        }
+        rows[i].answer(loop, snapshot, request, answer);
+        return true;
+    }
+    answer_text(answer, 404, RESULT_BAD_REQUEST, "not found");
+    return true;
+}

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: MIT
+#include "http/loop.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "http/exchange.h"
+
+enum {
+    MS_PER_S = 1000,
+    US_PER_S = 1000 * 1000,
+    NS_PER_US = 1000,
+    LIBRARY_LOG_MS = 1000, // between two of its lines: it can write hundreds of thousands a second
+    IDLE_TURNS_MAX =
+        64, // turns in a row without progress before the loop suspects it is led in circles
+    STARVED_WAIT_MS = 10,
+    LAST_ACCEPT_TURNS = 1000, // turns to take what the kernel has accepted when listening ends
+};
+
+int64_t loop_now_us(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * US_PER_S + now.tv_nsec / NS_PER_US;
+}
+
+int64_t loop_now_ms(void)
+{
+    return loop_now_us() / (US_PER_S / MS_PER_S);
+}
+
+// What the library has to say: mostly of clients that went away, at times that the system is out of
+// descriptors.
+__attribute__((format(printf, 2, 0))) static void log_library(
+    void *argument, const char *format, va_list arguments)
+{
+    struct loop *loop = argument;
+    struct log *log = loop->shared->settings.log;
+    bool is_grave = strstr(format, "resource limit") != NULL || strstr(format, "Failed") == format;
+    enum log_level level = is_grave ? LOG_LEVEL_WARNING : LOG_LEVEL_DEBUG;
+    int64_t now_ms = loop_now_ms();
+    if (!log_wants(log, level)) {
+        return;
+    }
+    if (now_ms - loop->library_log_ms < LIBRARY_LOG_MS) {
+        loop->library_log_skipped++;
+        return;
+    }
+    char text[LOG_VALUE_MAX_BYTES];
+    int len = vsnprintf(text, sizeof text, format, arguments);
+    struct span message = {text, len < 0 ? 0 : (size_t)len};
+    struct log_line line;
+    log_begin(&line, log, level, "libmicrohttpd");
+    log_text(&line, "text",
+        span_trim(span_until(message, message.len < sizeof text ? message.len : sizeof text - 1)));
+    log_number(&line, "skipped", loop->library_log_skipped);
+    log_end(&line);
+    loop->library_log_ms = now_ms;
+    loop->library_log_skipped = 0;
+}
+
+bool loop_init(struct loop *loop, struct shared *shared, struct arena *keep, size_t connections,
+    struct buffer *why)
+{
+    *loop = (struct loop){.shared = shared, .wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
+    loop->metrics = arena_array(keep, 1, sizeof *loop->metrics);
+    loop->library_log_ms = loop_now_ms() - LIBRARY_LOG_MS;
+    arena_init_fixed(
+        &loop->request_arena, arena_alloc(keep, REQUEST_ARENA_BYTES), REQUEST_ARENA_BYTES);
+    buffer_init(&loop->body, ANSWER_MAX_BYTES);
+    if (loop->wake_fd < 0 || !connection_pool_init(&loop->pool, keep, connections) ||
+        !connection_pool_init(&loop->admin_pool, keep, CONNECTIONS_ADMIN_MAX)) {
+        buffer_format(
+            why, "cannot make a loop for %zu connections: %s", connections, strerror(errno));
+        return false;
+    }
+    return true;
+}
+
+bool loop_add(struct loop *loop, const struct listener *listener, int fd, struct buffer *why)
+{
+    struct door *door = &loop->doors[loop->door_count];
+    *door = (struct door){.loop = loop, .listener = listener, .fd = fd};
+    door->pool = listener->is_admin ? &loop->admin_pool : &loop->pool;
+    door->daemon = MHD_start_daemon(MHD_USE_EPOLL | MHD_USE_ERROR_LOG, 0, exchange_accept, door,
+        exchange_request, door, MHD_OPTION_EXTERNAL_LOGGER, log_library, loop,
+        MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_CONNECTION_LIMIT, (unsigned)door->pool->size,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY_BYTES,
+        MHD_OPTION_URI_LOG_CALLBACK, exchange_target, door, MHD_OPTION_NOTIFY_CONNECTION,
+        exchange_connection, door, MHD_OPTION_NOTIFY_COMPLETED, exchange_completed, door,
+        MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_END);
+    if (door->daemon == NULL) {
+        buffer_format(why, "cannot start libmicrohttpd: %s", strerror(errno));
+        return false;
+    }
+    door->epoll_fd = MHD_get_daemon_info(door->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd;
+    loop->door_count++;
+    return true;
+}
+
+void loop_wake(const struct loop *loop)
+{
+    const uint64_t one = 1;
+    (void)!write(loop->wake_fd, &one, sizeof one);
+}
+
+static bool has_pending(const struct door *door)
+{
+    MHD_UNSIGNED_LONG_LONG timeout_ms;
+    return MHD_get_timeout(door->daemon, &timeout_ms) == MHD_YES && timeout_ms == 0;
+}
+
+// Waits for something to happen and lets the library handle it. Where it wants to be called at
+// once, time and again, and yet gets nowhere (a chunk header without end, a system without
+// descriptors), it has to wait a little.
+static void turn(struct loop *loop, bool is_starved)
+{
+    struct pollfd fds[LISTENERS_MAX + 1] = {{.fd = loop->wake_fd, .events = POLLIN}};
+    bool pending[LISTENERS_MAX];
+    bool any_pending = false;
+    for (size_t i = 0; i < loop->door_count; i++) {
+        pending[i] = has_pending(&loop->doors[i]);
+        any_pending = any_pending || pending[i];
+        fds[i + 1] = (struct pollfd){.fd = loop->doors[i].epoll_fd, .events = POLLIN};
+    }
+    bool has_deadlines = loop->pool.used > 0 || loop->admin_pool.used > 0;
+    int timeout_ms =
+        has_deadlines || atomic_load(&loop->shared->phase) == PHASE_STOP ? SWEEP_MS : -1;
+    if (is_starved) {
+        poll(fds, 1, STARVED_WAIT_MS);
+    }
+    poll(fds, loop->door_count + 1, any_pending || is_starved ? 0 : timeout_ms);
+    uint64_t count;
+    if (fds[0].revents != 0) {
+        (void)!read(loop->wake_fd, &count, sizeof count);
+    }
+    for (size_t i = 0; i < loop->door_count; i++) {
+        if (fds[i + 1].revents != 0 || pending[i]) {
+            MHD_run(loop->doors[i].daemon);
+        }
+    }
+}
+
+static void end_connection(struct loop *loop, struct connection *connection, enum refusal refusal)
+{
+    if (connection->is_begun || connection->requests == 0) {
+        metrics_add(&loop->metrics->refusals[refusal]);
+    }
+    connection_end(connection, refusal);
+}
+
+static void sweep(struct loop *loop, struct connection_pool *pool, int64_t now_ms)
+{
+    for (size_t i = 0; i < pool->size && pool->used > 0; i++) {
+        struct connection *connection = &pool->items[i];
+        if (connection->state == CONNECTION_FREE || connection->state == CONNECTION_CLOSED) {
+            continue;
+        }
+        if (now_ms >= connection->deadline_ms) {
+            end_connection(loop, connection, REFUSAL_DEADLINE);
+        } else if (connection->state == CONNECTION_BODY && connection->head.chunked &&
+                   connection_is_stalled(connection)) {
+            end_connection(loop, connection, REFUSAL_STALLED);
+        }
+    }
+}
+
+// From now nobody connects. Who already has, in the kernel's queue, is still served.
+static void close_door(struct door *door)
+{
+    struct pollfd waiting = {.fd = door->fd, .events = POLLIN};
+    for (unsigned i = 0;
+         i < LAST_ACCEPT_TURNS && poll(&waiting, 1, 0) > 0 && door->pool->used < door->pool->size;
+         i++) {
+        MHD_run(door->daemon);
+    }
+    MHD_quiesce_daemon(door->daemon);
+    close(door->fd);
+    door->fd = -1;
+}
+
+// Connections between two requests get a moment to send one that is under way, and then are closed.
+static void begin_stop(struct loop *loop, int64_t now_ms)
+{
+    for (size_t i = 0; i < loop->door_count; i++) {
+        if (!loop->doors[i].listener->is_admin) {
+            close_door(&loop->doors[i]);
+        }
+    }
+    for (size_t i = 0; i < loop->pool.size; i++) {
+        struct connection *connection = &loop->pool.items[i];
+        if (connection->state == CONNECTION_HEAD && !connection->is_begun &&
+            connection->deadline_ms > now_ms + DRAIN_IDLE_MS) {
+            connection->deadline_ms = now_ms + DRAIN_IDLE_MS;
+        }
+    }
+}
+
+static void close_all(struct loop *loop)
+{
+    for (size_t i = 0; i < loop->door_count; i++) {
+        if (loop->doors[i].fd >= 0) {
+            close_door(&loop->doors[i]);
+        }
+        MHD_stop_daemon(loop->doors[i].daemon);
+    }
+    loop->door_count = 0;
+}
+
+void *loop_run(void *argument)
+{
+    struct loop *loop = argument;
+    int64_t swept_ms = loop_now_ms();
+    int64_t stop_ms = 0; // when the phase was first seen to be PHASE_STOP; 0: not yet
+    unsigned idle_turns = 0;
+    for (;;) {
+        uint64_t progress = loop->progress;
+        turn(loop, idle_turns > IDLE_TURNS_MAX);
+        idle_turns = loop->progress == progress ? idle_turns + 1 : 0;
+        int64_t now_ms = loop_now_ms();
+        if (now_ms - swept_ms >= SWEEP_MS) {
+            sweep(loop, &loop->pool, now_ms);
+            sweep(loop, &loop->admin_pool, now_ms);
+            swept_ms = now_ms;
+        }
+        if (atomic_load(&loop->shared->phase) != PHASE_STOP) {
+            continue;
+        }
+        if (stop_ms == 0) {
+            begin_stop(loop, now_ms);
+            stop_ms = now_ms;
+        }
+        if (loop->pool.used == 0 || now_ms - stop_ms >= DRAIN_DEADLINE_MS) {
+            break;
+        }
+    }
+    close_all(loop);
+    return NULL;
+}
+
+void loop_finish(struct loop *loop)
+{
+    close_all(loop);
+    if (loop->wake_fd >= 0) {
+        close(loop->wake_fd);
+    }
+    connection_pool_finish(&loop->pool);
+    connection_pool_finish(&loop->admin_pool);
+    buffer_finish(&loop->body);
+    arena_finish(&loop->request_arena);
+}

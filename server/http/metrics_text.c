@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: MIT
+// The part of metrics.h that prints.
+#include "http/metrics_tables.h"
+
+#include <fcntl.h>
+#include <inttypes.h>
+#include <microhttpd.h>
+#include <stddef.h>
+#include <sys/resource.h>
+
+#define PREFIX "autoconfigd_"
+
+enum {
+    MICROSECONDS = 1000 * 1000,
+};
+
+struct printer {
+    const struct metrics *const *all;
+    size_t count;
+    struct buffer *out;
+};
+
+// The sum over all loops of the counter at `offset`.
+static uint64_t sum(const struct printer *p, size_t offset)
+{
+    uint64_t total = 0;
+    for (size_t i = 0; i < p->count; i++) {
+        const char *base = (const char *)p->all[i];
+        total += atomic_load_explicit(
+            (const _Atomic uint64_t *)(const void *)(base + offset), memory_order_relaxed);
+    }
+    return total;
+}
+
+static void head(struct printer *p, const char *name, const char *type, const char *help)
+{
+    buffer_format(
+        p->out, "# HELP " PREFIX "%s %s\n# TYPE " PREFIX "%s %s\n", name, help, name, type);
+}
+
+static void single(
+    struct printer *p, const char *name, const char *type, const char *help, uint64_t v)
+{
+    head(p, name, type, help);
+    buffer_format(p->out, PREFIX "%s %" PRIu64 "\n", name, v);
+}
+
+static void print_requests(struct printer *p)
+{
+    head(p, "http_requests_total", "counter", "Requests answered, by endpoint and status code.");
+    for (size_t e = 0; e < ENDPOINT_COUNT; e++) {
+        for (size_t s = 0; s < STATUS_ROWS; s++) {
+            uint64_t value = sum(p, offsetof(struct metrics, requests[0][0]) +
+                                        (e * STATUS_ROWS + s) * sizeof(uint64_t));
+            if (value == 0 && metrics_statuses[s] != 200) {
+                continue; // some four hundred rows that stay zero help nobody
+            }
+            buffer_format(p->out,
+                PREFIX "http_requests_total{endpoint=\"%s\",code=\"%u\"} %" PRIu64 "\n",
+                endpoint_words[e], metrics_statuses[s], value);
+        }
+    }
+}
+
+static void print_answers(struct printer *p)
+{
+    head(p, "answers_total", "counter", "What became of requests for a configuration.");
+    for (size_t e = ENDPOINT_NONE + 1; e < ENDPOINT_ADMIN; e++) {
+        for (size_t r = 0; r < RESULT_COUNT; r++) {
+            uint64_t value = sum(p, offsetof(struct metrics, answers[0][0]) +
+                                        (e * RESULT_COUNT + r) * sizeof(uint64_t));
+            buffer_format(p->out,
+                PREFIX "answers_total{endpoint=\"%s\",result=\"%s\"} %" PRIu64 "\n",
+                endpoint_words[e], result_words[r], value);
+        }
+    }
+}
+
+static void print_refusals(struct printer *p)
+{
+    head(
+        p, "http_rejected_total", "counter", "Requests and connections refused before any answer.");
+    for (size_t r = REFUSAL_NONE + 1; r < REFUSAL_COUNT; r++) {
+        buffer_format(p->out, PREFIX "http_rejected_total{reason=\"%s\"} %" PRIu64 "\n",
+            refusal_rows[r].reason,
+            sum(p, offsetof(struct metrics, refusals[0]) + r * sizeof(uint64_t)));
+    }
+}
+
+static void print_durations(struct printer *p)
+{
+    const char *name = "http_request_duration_seconds";
+    head(p, name, "histogram", "From the request line to the answer.");
+    uint64_t seen = 0;
+    for (size_t i = 0; i <= DURATION_BUCKETS; i++) {
+        seen += sum(p, offsetof(struct metrics, durations[0]) + i * sizeof(uint64_t));
+        if (i < DURATION_BUCKETS) {
+            uint64_t limit = metrics_duration_limits_us[i];
+            buffer_format(p->out,
+                PREFIX "%s_bucket{le=\"%" PRIu64 ".%06" PRIu64 "\"} %" PRIu64 "\n", name,
+                limit / MICROSECONDS, limit % MICROSECONDS, seen);
+        }
+    }
+    uint64_t total = sum(p, offsetof(struct metrics, duration_us));
+    buffer_format(p->out, PREFIX "%s_bucket{le=\"+Inf\"} %" PRIu64 "\n", name, seen);
+    buffer_format(p->out,
+        PREFIX "%s_sum %" PRIu64 ".%06" PRIu64 "\n" PREFIX "%s_count %" PRIu64 "\n", name,
+        total / MICROSECONDS, total % MICROSECONDS, name, seen);
+}
+
+static void print_sizes(struct printer *p)
+{
+    const char *name = "http_response_size_bytes";
+    head(p, name, "histogram", "Bodies of answers.");
+    uint64_t seen = 0;
+    for (size_t i = 0; i <= SIZE_BUCKETS; i++) {
+        seen += sum(p, offsetof(struct metrics, sizes[0]) + i * sizeof(uint64_t));
+        if (i < SIZE_BUCKETS) {
+            buffer_format(p->out, PREFIX "%s_bucket{le=\"%" PRIu64 "\"} %" PRIu64 "\n", name,
+                metrics_size_limits_bytes[i], seen);
+        }
+    }
+    buffer_format(p->out, PREFIX "%s_bucket{le=\"+Inf\"} %" PRIu64 "\n", name, seen);
+    buffer_format(p->out, PREFIX "%s_sum %" PRIu64 "\n" PREFIX "%s_count %" PRIu64 "\n", name,
+        sum(p, offsetof(struct metrics, size_bytes)), name, seen);
+}
+
+static void print_connections(struct printer *p, const struct metrics_state *state)
+{
+    uint64_t closed = sum(p, offsetof(struct metrics, closed)); // first: never more than accepted
+    uint64_t accepted = sum(p, offsetof(struct metrics, accepted));
+    single(p, "connections_total", "counter", "Connections accepted.", accepted);
+    single(p, "connections", "gauge", "Connections open.", accepted - closed);
+    single(p, "connections_max", "gauge", "Connections that may be open.", state->connections_max);
+}
+
+static void print_tls_asks(struct printer *p)
+{
+    static const char *const words[TLS_ASK_COUNT] = {
+        [TLS_ASK_YES] = "yes", [TLS_ASK_NO] = "no", [TLS_ASK_MALFORMED] = "malformed"};
+    head(p, "tls_ask_total", "counter", "Answers to: may a certificate be issued for this name?");
+    for (size_t i = 0; i < TLS_ASK_COUNT; i++) {
+        buffer_format(p->out, PREFIX "tls_ask_total{result=\"%s\"} %" PRIu64 "\n", words[i],
+            sum(p, offsetof(struct metrics, tls_asks[0]) + i * sizeof(uint64_t)));
+    }
+}
+
+static void print_configuration(struct printer *p, const struct metrics_state *state)
+{
+    single(p, "config_last_reload_successful", "gauge", "Whether the last reload was.",
+        state->reload_ok);
+    single(p, "config_last_reload_success_timestamp_seconds", "gauge",
+        "When the last good one was.", (uint64_t)state->reload_time_s);
+    head(p, "config_reloads_total", "counter", "Reloads, by what became of them.");
+    buffer_format(p->out,
+        PREFIX "config_reloads_total{result=\"ok\"} %" PRIu64 "\n" PREFIX
+               "config_reloads_total{result=\"failed\"} %" PRIu64 "\n",
+        state->reloads_ok, state->reloads_failed);
+    single(p, "config_generation", "gauge", "Number of the configuration in force.",
+        state->generation);
+    single(p, "domains", "gauge", "Names served, wildcards included.", state->domains);
+    single(p, "providers", "gauge", "Providers known.", state->providers);
+}
+
+static void print_process(struct printer *p)
+{
+    struct rusage usage;
+    struct rlimit files;
+    if (getrusage(RUSAGE_SELF, &usage) == 0) {
+        int64_t us = (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * MICROSECONDS +
+                     usage.ru_utime.tv_usec + usage.ru_stime.tv_usec;
+        buffer_format(p->out,
+            "# HELP process_cpu_seconds_total User and system time.\n"
+            "# TYPE process_cpu_seconds_total counter\n"
+            "process_cpu_seconds_total %" PRId64 ".%06" PRId64 "\n"
+            "# HELP process_resident_memory_max_bytes Most memory ever resident.\n"
+            "# TYPE process_resident_memory_max_bytes gauge\n"
+            "process_resident_memory_max_bytes %" PRId64 "\n",
+            us / MICROSECONDS, us % MICROSECONDS, (int64_t)usage.ru_maxrss * 1024);
+    }
+    if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
+        buffer_format(p->out,
+            "# HELP process_max_fds Descriptors that may be open.\n"
+            "# TYPE process_max_fds gauge\nprocess_max_fds %" PRIu64 "\n",
+            (uint64_t)files.rlim_cur);
+    }
+}
+
+void metrics_print(const struct metrics *const *all, size_t count,
+    const struct metrics_state *state, struct buffer *out)
+{
+    struct printer p = {.all = all, .count = count, .out = out};
+    head(&p, "build_info", "gauge", "Versions; the value is always 1.");
+    buffer_format(out, PREFIX "build_info{version=\"%s\",libmicrohttpd=\"%s\"} 1\n", state->version,
+        MHD_get_version());
+    print_requests(&p);
+    print_answers(&p);
+    print_refusals(&p);
+    print_durations(&p);
+    print_sizes(&p);
+    print_connections(&p, state);
+    print_tls_asks(&p);
+    single(&p, "http_credentials_total", "counter",
+        "Requests with an Authorization header, never read.",
+        sum(&p, offsetof(struct metrics, credentials)));
+    print_configuration(&p, state);
+    single(&p, "log_dropped_total", "counter", "Log lines that could not be written.",
+        atomic_load_explicit(&state->log->dropped, memory_order_relaxed));
+    print_process(&p);
+}

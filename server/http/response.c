@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+#include "http/response.h"
+
+#include <inttypes.h>
+#include <microhttpd.h>
+#include <stdio.h>
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/hash.h"
+
+void response_cache_control(const struct answer *answer, char out[RESPONSE_CACHE_BYTES])
+{
+    switch (answer->cache) {
+    case CACHE_NO_STORE:
+        snprintf(out, RESPONSE_CACHE_BYTES, "no-store");
+        return;
+    case CACHE_PRIVATE_NO_STORE:
+        snprintf(out, RESPONSE_CACHE_BYTES, "private, no-store");
+        return;
+    case CACHE_PRIVATE:
+        snprintf(out, RESPONSE_CACHE_BYTES, "private, max-age=%" PRIu32, answer->max_age_s);
+        return;
+    case CACHE_PUBLIC:
+        snprintf(out, RESPONSE_CACHE_BYTES, "public, max-age=%" PRIu32, answer->max_age_s);
+        return;
+    }
+}
+
+bool response_etag(const struct answer *answer, char out[RESPONSE_ETAG_BYTES])
+{
+    bool may_be_stored = answer->cache == CACHE_PRIVATE || answer->cache == CACHE_PUBLIC;
+    if (!may_be_stored || answer->status != MHD_HTTP_OK) {
+        return false;
+    }
+    uint64_t hash = hash_bytes(buffer_span(answer->body));
+    snprintf(out, RESPONSE_ETAG_BYTES, "\"%016" PRIx64 "\"", hash);
+    return true;
+}
+
+bool response_matches(struct span if_none_match, struct span etag)
+{
+    struct span rest = if_none_match;
+    bool more = true;
+    while (more) {
+        struct span item;
+        struct span after = {0};
+        more = span_cut(rest, ',', &item, &after);
+        item = span_trim(more ? item : rest);
+        rest = after;
+        if (span_starts_with(item, SPAN("W/"))) {
+            item = span_from(item, 2);
+        }
+        if (span_equal(item, etag) || span_equal(item, SPAN("*"))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+struct headers {
+    struct MHD_Response *response;
+    struct arena *arena;
+    bool failed;
+};
+
+static void add(struct headers *h, const char *name, const char *value)
+{
+    h->failed = h->failed || MHD_add_response_header(h->response, name, value) != MHD_YES;
+}
+
+// Absent when empty. A NUL would hide the rest, a line break is refused by the library: both fail.
+static void add_span(struct headers *h, const char *name, struct span value)
+{
+    const char *text;
+    if (value.len == 0) {
+        return;
+    }
+    if (!arena_to_c(h->arena, value, &text)) {
+        h->failed = true;
+        return;
+    }
+    add(h, name, text);
+}
+
+static void add_headers(struct headers *h, const struct response *response, const char *etag)
+{
+    const struct answer *answer = response->answer;
+    char cache_control[RESPONSE_CACHE_BYTES];
+    response_cache_control(answer, cache_control);
+    add(h, MHD_HTTP_HEADER_CACHE_CONTROL, cache_control);
+    add(h, MHD_HTTP_HEADER_X_CONTENT_TYPE_OPTIONS, "nosniff");
+    if (answer->content_type != NULL) {
+        add(h, MHD_HTTP_HEADER_CONTENT_TYPE, answer->content_type);
+    }
+    if (etag != NULL) {
+        add(h, MHD_HTTP_HEADER_ETAG, etag);
+    }
+    if (answer->vary_language) {
+        add(h, MHD_HTTP_HEADER_VARY, MHD_HTTP_HEADER_ACCEPT_LANGUAGE);
+    }
+    add_span(h, MHD_HTTP_HEADER_LOCATION, answer->location);
+    add_span(h, MHD_HTTP_HEADER_CONTENT_DISPOSITION, answer->disposition);
+    add_span(h, MHD_HTTP_HEADER_CONTENT_LANGUAGE, answer->content_language);
+    if (response->allow != NULL) {
+        add(h, MHD_HTTP_HEADER_ALLOW, response->allow);
+    }
+    if (response->retry_after_s > 0) {
+        add_span(h, MHD_HTTP_HEADER_RETRY_AFTER,
+            arena_format(h->arena, "%" PRIu32, response->retry_after_s));
+    }
+    if (response->close) {
+        add(h, MHD_HTTP_HEADER_CONNECTION, "close");
+    }
+}
+
+bool response_queue(struct MHD_Connection *connection, const struct response *response,
+    unsigned *status, size_t *body_bytes)
+{
+    const struct answer *answer = response->answer;
+    struct span body = buffer_span(answer->body);
+    char etag_text[RESPONSE_ETAG_BYTES];
+    const char *etag = response_etag(answer, etag_text) ? etag_text : NULL;
+    *status = answer->status;
+    if (etag != NULL && response->if_none_match.len > 0 &&
+        response_matches(response->if_none_match, span_from_c(etag))) {
+        *status = MHD_HTTP_NOT_MODIFIED;
+        body.len = 0;
+    }
+    *body_bytes = body.len;
+
+    // The library copies: it does not write to the body.
+    void *bytes = (void *)(uintptr_t)body.ptr;
+    struct headers h = {.arena = response->arena};
+    h.response = MHD_create_response_from_buffer(body.len, bytes, MHD_RESPMEM_MUST_COPY);
+    if (h.response == NULL) {
+        return false;
+    }
+    add_headers(&h, response, etag);
+    bool queued = !h.failed && MHD_queue_response(connection, *status, h.response) == MHD_YES;
+    MHD_destroy_response(h.response);
+    return queued;
+}

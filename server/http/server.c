@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: MIT
+#include "http/server.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/utf8.h"
+#include "http/loop.h"
+
+struct http_server {
+    struct arena arena; // that it lies in itself
+    struct shared shared;
+    struct listeners listeners;
+    struct loop *loops;
+    size_t running; // threads
+};
+
+// A client that is gone is an error of write(), not the end of the daemon.
+static void ignore_sigpipe(void)
+{
+    struct sigaction ignore = {.sa_handler = SIG_IGN};
+    sigaction(SIGPIPE, &ignore, NULL);
+}
+
+static struct siphash_key random_key(void)
+{
+    struct siphash_key key;
+    ssize_t len;
+    do {
+        len = getrandom(&key, sizeof key, 0);
+    } while (len < 0 && errno == EINTR);
+    assert(len == (ssize_t)sizeof key); // up to 256 bytes never fail
+    return key;
+}
+
+static bool has_public(const struct listeners *listeners)
+{
+    for (size_t i = 0; i < listeners->count; i++) {
+        if (!listeners->items[i].is_admin) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_admin(const struct listeners *listeners)
+{
+    for (size_t i = 0; i < listeners->count; i++) {
+        if (listeners->items[i].is_admin) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum listen_error open_public(
+    struct listeners *listeners, const struct server_settings *settings, struct buffer *why)
+{
+    bool spread = settings->threads > 1;
+    for (size_t i = 0; i < settings->listen_count; i++) {
+        enum listen_error error =
+            listen_open(listeners, span_from_c(settings->listen[i]), false, spread, why);
+        if (error != LISTEN_OK) {
+            return error;
+        }
+    }
+    return has_public(listeners) ? LISTEN_OK : listen_open_default(listeners, spread, why);
+}
+
+static enum listen_error open_admin(
+    struct listeners *listeners, const struct server_settings *settings, struct buffer *why)
+{
+    if (settings->admin == NULL && has_admin(listeners)) {
+        return LISTEN_OK;
+    }
+    const char *address = settings->admin != NULL ? settings->admin : SERVER_ADMIN_DEFAULT;
+    if (strcmp(address, "none") == 0) {
+        return LISTEN_OK;
+    }
+    return listen_open(listeners, span_from_c(address), true, false, why);
+}
+
+// How many connections the descriptors suffice for, the limit raised as far as it may be.
+static size_t affordable(const struct server_settings *settings, size_t listeners)
+{
+    size_t others =
+        FILES_RESERVED + CONNECTIONS_ADMIN_MAX + settings->threads * (1 + 2 * listeners);
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0) {
+        return 0;
+    }
+    rlim_t wanted = settings->connections_max + others;
+    if (files.rlim_cur < wanted) {
+        files.rlim_cur = files.rlim_max < wanted ? files.rlim_max : wanted;
+        setrlimit(RLIMIT_NOFILE, &files);
+        getrlimit(RLIMIT_NOFILE, &files);
+    }
+    if (files.rlim_cur <= others) {
+        return 0;
+    }
+    size_t most = (size_t)(files.rlim_cur - others);
+    return most < settings->connections_max ? most : settings->connections_max;
+}
+
+static void init_shared(
+    struct shared *shared, struct arena *arena, const struct server_settings *settings)
+{
+    shared->settings = *settings;
+    shared->access_log = (struct access_log){.log = settings->log,
+        .addresses = settings->log_addresses,
+        .clients = settings->log_clients,
+        .key = random_key()};
+    struct siphash_key key = random_key();
+    clients_init(
+        &shared->clients, arena, &key, settings->per_ip_connections, settings->per_ip_rate);
+    shared->loop_count = settings->threads;
+    shared->metrics = arena_array(arena, settings->threads, sizeof(struct metrics *));
+    shared->start_time_s = time(NULL);
+    int failed = pthread_mutex_init(&shared->status_lock, NULL);
+    assert(failed == 0);
+}
+
+struct http_server *server_bind(
+    const struct server_settings *settings, enum listen_error *error, struct buffer *why)
+{
+    assert(settings->threads >= 1 && settings->threads <= THREADS_MAX);
+    struct arena arena;
+    arena_init(&arena);
+    struct http_server *server = arena_array(&arena, 1, sizeof *server);
+    server->arena = arena;
+    ignore_sigpipe();
+    init_shared(&server->shared, &server->arena, settings);
+
+    *error = listen_from_systemd(&server->listeners, why);
+    *error = *error == LISTEN_OK ? open_public(&server->listeners, settings, why) : *error;
+    *error = *error == LISTEN_OK ? open_admin(&server->listeners, settings, why) : *error;
+    if (*error == LISTEN_OK) {
+        server->shared.connections_max = affordable(settings, server->listeners.count);
+        if (server->shared.connections_max < settings->threads) {
+            buffer_add_c(why, "the limit of open files is too low to serve anybody");
+            *error = LISTEN_SYSTEM;
+        }
+    }
+    if (*error != LISTEN_OK) {
+        server_free(server);
+        return NULL;
+    }
+    return server;
+}
+
+// Gives a loop its sockets: the first one those that were opened, further ones more like them.
+static bool add_doors(struct http_server *server, size_t number, struct buffer *why)
+{
+    struct listeners *listeners = &server->listeners;
+    for (size_t i = 0; i < listeners->count; i++) {
+        struct listener *listener = &listeners->items[i];
+        if (listener->is_admin && number > 0) {
+            continue;
+        }
+        int fd = number + 1 < server->shared.loop_count && !listener->is_admin
+                     ? listen_again(listener)
+                     : listener->fd;
+        if (fd < 0) {
+            buffer_format(why, "cannot open a listening socket: %s", strerror(errno));
+            return false;
+        }
+        if (fd == listener->fd) {
+            listener->fd = -1;
+        }
+        if (!loop_add(&server->loops[number], listener, fd, why)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool make_loops(struct http_server *server, struct buffer *why)
+{
+    struct shared *shared = &server->shared;
+    server->loops = arena_array(&server->arena, shared->loop_count, sizeof *server->loops);
+    for (size_t i = 0; i < shared->loop_count; i++) {
+        server->loops[i].wake_fd = -1;
+    }
+    size_t share = shared->connections_max / shared->loop_count;
+    for (size_t i = 0; i < shared->loop_count; i++) {
+        if (!loop_init(&server->loops[i], shared, &server->arena, share, why) ||
+            !add_doors(server, i, why)) {
+            return false;
+        }
+        shared->metrics[i] = server->loops[i].metrics;
+    }
+    return true;
+}
+
+static void log_listeners(const struct http_server *server)
+{
+    for (size_t i = 0; i < server->listeners.count; i++) {
+        const struct listener *listener = &server->listeners.items[i];
+        char memory[sizeof(struct sockaddr_storage) + sizeof "unix:"];
+        struct buffer address;
+        buffer_init_fixed(&address, memory, sizeof memory);
+        listen_text(&listener->address, &address);
+        struct log_line line;
+        log_begin(&line, server->shared.settings.log, LOG_LEVEL_INFO, "listening");
+        log_text(&line, "address", buffer_span(&address));
+        log_text(&line, "for", listener->is_admin ? SPAN("admin") : SPAN("clients"));
+        log_end(&line);
+    }
+}
+
+// Signals are the main thread's: the loops' threads begin with all of them blocked.
+static bool start_threads(struct http_server *server, struct buffer *why)
+{
+    sigset_t all;
+    sigset_t before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    int error = 0;
+    while (server->running < server->shared.loop_count && error == 0) {
+        struct loop *loop = &server->loops[server->running];
+        error = pthread_create(&loop->thread, NULL, loop_run, loop);
+        server->running += error == 0 ? 1 : 0;
+    }
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (error != 0) {
+        buffer_format(why, "cannot start a thread: %s", strerror(error));
+    }
+    return error == 0;
+}
+
+bool server_run(struct http_server *server, struct buffer *why)
+{
+    if (!make_loops(server, why) || !start_threads(server, why)) {
+        server_stop(server);
+        return false;
+    }
+    log_listeners(server);
+    return true;
+}
+
+void server_report(struct http_server *server, const struct server_report *report)
+{
+    struct status *status = &server->shared.status;
+    pthread_mutex_lock(&server->shared.status_lock);
+    struct span message = report->message;
+    message.len = message.len < sizeof status->message ? message.len : sizeof status->message;
+    size_t legal;
+    if (!utf8_check(message, &legal)) {
+        message.len = legal; // /status is JSON
+    }
+    status->report = *report;
+    if (message.len > 0) {
+        memcpy(status->message, message.ptr, message.len);
+    }
+    status->report.message = (struct span){status->message, message.len};
+    if (report->ok) {
+        status->good_time_s = report->time_s;
+        status->reloads_ok++;
+    } else {
+        status->reloads_failed++;
+    }
+    pthread_mutex_unlock(&server->shared.status_lock);
+}
+
+static void set_phase(struct http_server *server, enum phase phase)
+{
+    atomic_store(&server->shared.phase, phase);
+    for (size_t i = 0; i < server->running; i++) {
+        loop_wake(&server->loops[i]);
+    }
+}
+
+void server_drain(struct http_server *server)
+{
+    set_phase(server, PHASE_DRAIN);
+}
+
+void server_stop(struct http_server *server)
+{
+    set_phase(server, PHASE_STOP);
+    for (size_t i = 0; i < server->running; i++) {
+        pthread_join(server->loops[i].thread, NULL);
+    }
+    server->running = 0;
+}
+
+void server_free(struct http_server *server)
+{
+    if (server == NULL) {
+        return;
+    }
+    for (size_t i = 0; server->loops != NULL && i < server->shared.loop_count; i++) {
+        if (server->loops[i].shared != NULL) {
+            loop_finish(&server->loops[i]);
+        }
+    }
+    listen_close(&server->listeners);
+    clients_finish(&server->shared.clients);
+    pthread_mutex_destroy(&server->shared.status_lock);
+    struct arena all = server->arena;
+    arena_finish(&all);
+}
