@@ -70,12 +70,20 @@ typedef void answer_function(
 void answer_text(
     struct answer *answer, unsigned status, enum answer_result result, const char *text);
 
-// Renders template `id` over `view` into the body; a failure becomes a 500. `status` else.
 enum template_id {
     TEMPLATE_AUTOCONFIG,
     TEMPLATE_AUTODISCOVER,
+    TEMPLATE_AUTODISCOVER_MOBILESYNC,
     TEMPLATE_AUTODISCOVER_ERROR,
     TEMPLATE_MOBILECONFIG,
     TEMPLATE_COUNT,
 };
 extern const struct template_source answer_templates[TEMPLATE_COUNT];
+
+// Renders a template of `snapshot` over `view` (the struct of its root record) into the body.
+// False: it did not fit; the body is empty again.
+MUST_USE bool answer_render(const struct snapshot *snapshot, enum template_id id, const void *view,
+    const struct filling *filling, size_t language, struct answer *answer);
+
+// The domain that the Host header names, in normal form; empty: none.
+struct span answer_host(const struct request *request);

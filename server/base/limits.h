@@ -24,6 +24,7 @@ enum {
     AUTH_MAX = 8,             // methods a server can list: fewer than there are words for
     PATTERN_PIECES_MAX = 32,  // literal pieces and placeholders in one value
     DOMAINS_LISTED_MAX = 128, // `domain` elements of an autoconfig answer
+    SERVERS_LISTED_MAX = 32,  // of one protocol in an autoconfig answer
     TTL_MAX_S = 30 * 24 * 3600,
 
     // Diagnostics: more than these of one run help nobody.
@@ -46,6 +47,10 @@ enum {
     TARGET_MAX_BYTES = 4 * 1024,         // path and query
     HOST_MAX_BYTES = 1024,               // a name in Unicode and a port
     PARAMETERS_MAX = 64,                 // of a query or a form
+    BODY_DEPTH_MAX = 8,                  // nested elements of an XML body: real ones have three
+    PROFILE_VALUE_MAX_BYTES = 1024,      // of a host, login or URL in a profile, once filled in
+    PERSON_MAX_CHARACTERS = 100,         // of a full name
+    BODY_TEXT_MAX_BYTES = 1024,          // of one element: more is no address and no schema
     CONNECTION_MEMORY_BYTES = 16 * 1024, // the library's pool: 8 KiB would refuse browsers' cookies
     REQUEST_ARENA_BYTES = 64 * 1024, // all that answering one request can need besides the answer
     HEAD_DEADLINE_MS = 10 * 1000,    // a request's head, from connect or the last answer

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: MIT
+#include "answers/autoconfig.h"
+
+#include "answers/parameters.h"
+#include "answers/servers.h"
+#include "catalog/match.h"
+#include "model/domain.h"
+
+enum { URL_SERVERS_MAX = 4 };
+
+static const struct list nothing = {NULL, 0};
+
+struct autoconfig_view {
+    const struct provider *provider;
+    struct span id;
+    struct list domains;        // struct span
+    struct list incoming, smtp; // struct listed_server
+    const struct endpoint *caldav, *carddav;
+    bool oauth2;             // all of it is there that must be
+    struct span scope;       // the first, and
+    struct list more_scopes; // the others (struct span): the template writes a blank before each
+    // From here on in version 1.2 only, URL servers when asked for.
+    struct list mx;   // struct span
+    struct list urls; // struct endpoint
+    const struct endpoint *webdav, *matrix;
+    struct list xmpp, managesieve; // struct listed_server
+    bool client;                   // the OAuth2 client is told
+};
+
+#define AT(member) .offset = offsetof(struct autoconfig_view, member)
+
+static const struct field autoconfig_fields[] = {
+    {"provider", FIELD_RECORD, AT(provider), .record = &provider_record},
+    {"id", FIELD_TEXT, AT(id)},
+    {"domains", FIELD_SPANS, AT(domains), .record = &span_record},
+    {"incoming", FIELD_RECORDS, AT(incoming), .record = &listed_server_record},
+    {"smtp", FIELD_RECORDS, AT(smtp), .record = &listed_server_record},
+    {"caldav", FIELD_RECORD, AT(caldav), .record = &endpoint_record},
+    {"carddav", FIELD_RECORD, AT(carddav), .record = &endpoint_record},
+    {"oauth2", FIELD_BOOL, AT(oauth2)},
+    {"scope", FIELD_TEXT, AT(scope)},
+    {"more_scopes", FIELD_SPANS, AT(more_scopes), .record = &span_record},
+    {"mx", FIELD_SPANS, AT(mx), .record = &span_record},
+    {"urls", FIELD_RECORDS, AT(urls), .record = &endpoint_record},
+    {"webdav", FIELD_RECORD, AT(webdav), .record = &endpoint_record},
+    {"matrix", FIELD_RECORD, AT(matrix), .record = &endpoint_record},
+    {"xmpp", FIELD_RECORDS, AT(xmpp), .record = &listed_server_record},
+    {"managesieve", FIELD_RECORDS, AT(managesieve), .record = &listed_server_record},
+    {"client", FIELD_BOOL, AT(client)},
+};
+
+const struct record autoconfig_record = {
+    .what = "an autoconfig answer",
+    .fields = autoconfig_fields,
+    .count = COUNT_OF(autoconfig_fields),
+    .size = sizeof(struct autoconfig_view),
+};
+
+// The exact names of `names`, at most DOMAINS_LISTED_MAX, with room for one more.
+static struct list exact_names(struct arena *a, const struct list *names)
+{
+    const struct name *all = names->ptr;
+    size_t room = names->len < DOMAINS_LISTED_MAX ? names->len : DOMAINS_LISTED_MAX;
+    struct span *exact = arena_array(a, room + 1, sizeof *exact);
+    size_t len = 0;
+    for (size_t i = 0; i < names->len && len < room; i++) {
+        if (!span_has(all[i].text, '*')) {
+            exact[len++] = all[i].text;
+        }
+    }
+    return (struct list){exact, len};
+}
+
+// Clients check that there is a domain, and one day perhaps that it is their own. An mx name is nobody's
+// domain, so it is listed only where there is no other.
+static struct list domains_listed(
+    struct arena *a, const struct provider *provider, const struct match *match)
+{
+    struct list listed = exact_names(a, &provider->domains);
+    struct span *names = listed.ptr;
+    bool is_mx = match->kind == HIT_MX || match->kind == HIT_MX_WILDCARD;
+    bool missing = listed.len == 0 || !is_mx;
+    for (size_t i = 0; missing && i < listed.len; i++) {
+        missing = !span_equal(names[i], match->domain);
+    }
+    if (missing) {
+        names[listed.len++] = match->domain;
+    }
+    return listed;
+}
+
+static void view_oauth2(struct autoconfig_view *view, const struct oauth2 *oauth2)
+{
+    if (oauth2 == NULL || oauth2->issuer == NULL || oauth2->auth_url == NULL ||
+        oauth2->token_url == NULL || oauth2->scopes.len == 0) {
+        return; // clients that read it want all four
+    }
+    struct span *scopes = oauth2->scopes.ptr;
+    view->oauth2 = true;
+    view->scope = scopes[0];
+    view->more_scopes = (struct list){scopes + 1, oauth2->scopes.len - 1};
+}
+
+static struct list servers_of(struct arena *a, const struct list *one, const struct list *other)
+{
+    struct list listed = {
+        arena_array(a, servers_room(one) + servers_room(other), sizeof(struct listed_server)), 0};
+    servers_list(&listed, one, WORDS_AUTOCONFIG);
+    servers_list(&listed, other, WORDS_AUTOCONFIG);
+    return listed;
+}
+
+static void view_version_1_2(
+    struct autoconfig_view *view, struct arena *a, const struct provider *provider)
+{
+    const struct endpoint *const behind_urls[URL_SERVERS_MAX] = {
+        provider->jmap, provider->ews, provider->activesync, provider->graph};
+    view->mx = exact_names(a, &provider->mx);
+    view->webdav = endpoint_listed(a, provider->webdav, WORDS_AUTOCONFIG);
+    view->matrix = endpoint_listed(a, provider->matrix, WORDS_AUTOCONFIG);
+    view->xmpp = servers_of(a, &provider->xmpp, &nothing);
+    view->managesieve = servers_of(a, &provider->managesieve, &nothing);
+    view->client = true;
+    if (provider->autoconfig.url_servers) {
+        struct endpoint *urls = arena_array(a, URL_SERVERS_MAX, sizeof *urls);
+        view->urls.ptr = urls;
+        for (size_t i = 0; i < URL_SERVERS_MAX; i++) {
+            const struct endpoint *listed = endpoint_listed(a, behind_urls[i], WORDS_AUTOCONFIG);
+            if (listed != NULL) {
+                urls[view->urls.len++] = *listed;
+            }
+        }
+    }
+}
+
+static struct autoconfig_view make_view(struct arena *a, const struct match *match)
+{
+    const struct provider *provider = match->provider;
+    struct autoconfig_view view = {
+        .provider = provider,
+        .id = provider->id.len != 0 ? provider->id : match->domain,
+        .domains = domains_listed(a, provider, match),
+        .incoming = servers_of(a, &provider->imap, &provider->pop3),
+        .smtp = servers_of(a, &provider->smtp, &nothing),
+        .caldav = endpoint_listed(a, provider->caldav, WORDS_AUTOCONFIG),
+        .carddav = endpoint_listed(a, provider->carddav, WORDS_AUTOCONFIG),
+    };
+    view_oauth2(&view, provider->oauth2);
+    if (provider->autoconfig.version == AUTOCONFIG_1_2) {
+        view_version_1_2(&view, a, provider);
+    }
+    return view;
+}
+
+static void not_served(struct answer *answer, enum answer_result result)
+{
+    answer_text(answer, 404, result, "no configuration for this domain");
+}
+
+static void answer_match(const struct snapshot *snapshot, const struct request *request,
+    const struct match *match, const struct filling *filling, struct answer *answer)
+{
+    struct autoconfig_view view = make_view(request->arena, match);
+    if (view.incoming.len + view.urls.len == 0) {
+        not_served(answer, RESULT_NOTHING_TO_SAY);
+        return;
+    }
+    if (!answer_render(snapshot, TEMPLATE_AUTOCONFIG, &view, filling, 0, answer)) {
+        answer_text(answer, 500, RESULT_FAILED, "the answer is too large");
+        return;
+    }
+    answer->status = 200;
+    answer->content_type = "text/xml; charset=utf-8";
+    answer->max_age_s = match->provider->ttl_s;
+    answer->result = RESULT_HIT;
+}
+
+static void answer_by_address(const struct snapshot *snapshot, const struct request *request,
+    struct span given, struct span host, struct answer *answer)
+{
+    struct arena *a = request->arena;
+    struct address address;
+    struct match match;
+    const char *why;
+    if (!address_parse(a, given, &address, &why)) {
+        answer_text(answer, 400, RESULT_BAD_ADDRESS, "this is not a mail address");
+        return;
+    }
+    answer->domain = address.domain;
+    answer->address = address.whole;
+    switch (match_customer(snapshot->index, address.domain, host, &match)) {
+    case MATCH_NONE:
+        not_served(answer, RESULT_UNKNOWN_DOMAIN);
+        return;
+    case MATCH_DISABLED:
+        not_served(answer, RESULT_DISABLED);
+        return;
+    case MATCH_FOUND:
+        break;
+    }
+    struct filling filling;
+    if (match.provider->autoconfig.fill) {
+        filling = match_filling(snapshot->index, &match, &address, a);
+        answer->cache = filling.login != NULL ? CACHE_PRIVATE_NO_STORE : CACHE_PRIVATE;
+    } else {
+        // The same for all people of the domain, and so for all who ask the domain's own host.
+        bool prefixed;
+        filling = match_filling(snapshot->index, &match, NULL, a);
+        answer->cache = span_equal(domain_without_prefix(host, &prefixed), address.domain)
+                            ? CACHE_PUBLIC
+                            : CACHE_PRIVATE;
+    }
+    answer_match(snapshot, request, &match, &filling, answer);
+}
+
+static void answer_by_domain(const struct snapshot *snapshot, const struct request *request,
+    enum match_result result, const struct match *match, struct answer *answer)
+{
+    switch (result) {
+    case MATCH_NONE:
+        not_served(answer, answer->result);
+        return;
+    case MATCH_DISABLED:
+        not_served(answer, RESULT_DISABLED);
+        return;
+    case MATCH_FOUND:
+        break;
+    }
+    struct filling filling = match_filling(snapshot->index, match, NULL, request->arena);
+    answer->cache = CACHE_PUBLIC;
+    answer_match(snapshot, request, match, &filling, answer);
+}
+
+void autoconfig_answer(
+    const struct snapshot *snapshot, const struct request *request, struct answer *answer)
+{
+    struct parameters parameters;
+    if (!parameters_parse(request->arena, request->query, PARAMETERS_QUERY, &parameters)) {
+        answer_text(answer, 400, RESULT_BAD_REQUEST, "malformed query");
+        return;
+    }
+    struct span host = answer_host(request);
+    struct span given = parameters_find(&parameters, "emailaddress");
+    if (given.len != 0) {
+        answer_by_address(snapshot, request, given, host, answer);
+        return;
+    }
+    struct match match;
+    bool prefixed;
+    answer->domain = domain_without_prefix(host, &prefixed);
+    answer->result = RESULT_NO_ADDRESS;
+    answer_by_domain(
+        snapshot, request, match_host(snapshot->index, host, &match), &match, answer);
+}
+
+void autoconfig_ispdb_answer(
+    const struct snapshot *snapshot, const struct request *request, struct answer *answer)
+{
+    struct span name;
+    struct span before;
+    struct match match;
+    const char *why;
+    if (!span_cut_last(request->path, '/', &before, &name) ||
+        !domain_normalize(request->arena, name, &name, &why)) {
+        not_served(answer, RESULT_BAD_REQUEST);
+        return;
+    }
+    answer->domain = name;
+    answer->result = RESULT_UNKNOWN_DOMAIN;
+    answer_by_domain(
+        snapshot, request, match_name(snapshot->index, name, &match), &match, answer);
+}

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: MIT
+// mobileconfig: configuration profiles, the only way to tell Apple's programs exact settings. Floor:
+// answers; pure.
+#pragma once
+
+#include "answers/answer.h"
+
+// GET with parameters in the query, POST with them in a form: `email` (or `emailaddress`), `name`,
+// `type`, `dav`, `lang`.
+answer_function mobileconfig_answer;

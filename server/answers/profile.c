@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: MIT
+#include "answers/profile.h"
+
+#include "answers/identity.h"
+#include "answers/servers.h"
+
+#define AT(type, member) .offset = offsetof(struct type, member)
+
+static const struct field server_fields[] = {
+    {"host", FIELD_TEXT, AT(profile_server, host)},
+    {"port", FIELD_PORT, AT(profile_server, port)},
+    {"tls", FIELD_BOOL, AT(profile_server, tls)},
+    {"auth", FIELD_WORD, AT(profile_server, auth), .words = &auth_words},
+    {"open", FIELD_BOOL, AT(profile_server, open)},
+    {"username", FIELD_TEXT, AT(profile_server, username)},
+};
+static const struct record server_fields_record = {
+    .what = "a server",
+    .fields = server_fields,
+    .count = COUNT_OF(server_fields),
+    .size = sizeof(struct profile_server),
+};
+
+static const struct field mail_fields[] = {
+    {"type", FIELD_WORD, AT(profile_mail, type), .words = &service_words},
+    {"kind", FIELD_TEXT, AT(profile_mail, kind)},
+    {"uuid", FIELD_TEXT, AT(profile_mail, uuid)},
+    {"incoming", FIELD_INLINE, AT(profile_mail, incoming), .record = &server_fields_record},
+    {"outgoing", FIELD_INLINE, AT(profile_mail, outgoing), .record = &server_fields_record},
+    {"same_password", FIELD_BOOL, AT(profile_mail, same_password)},
+};
+static const struct record mail_record = {
+    .what = "a mail account",
+    .fields = mail_fields,
+    .count = COUNT_OF(mail_fields),
+    .size = sizeof(struct profile_mail),
+};
+
+static const struct field service_fields[] = {
+    {"uuid", FIELD_TEXT, AT(profile_service, uuid)},
+    {"host", FIELD_TEXT, AT(profile_service, host)},
+    {"port", FIELD_PORT, AT(profile_service, port)},
+    {"path", FIELD_TEXT, AT(profile_service, path)},
+    {"username", FIELD_TEXT, AT(profile_service, username)},
+};
+static const struct record service_record = {
+    .what = "a service",
+    .fields = service_fields,
+    .count = COUNT_OF(service_fields),
+    .size = sizeof(struct profile_service),
+};
+
+static const struct field account_fields[] = {
+    {"address", FIELD_TEXT, AT(profile_account, address)},
+    {"identity", FIELD_TEXT, AT(profile_account, identity)},
+    {"person", FIELD_TEXT, AT(profile_account, person)},
+    {"mail", FIELD_RECORD, AT(profile_account, mail), .record = &mail_record},
+    {"caldav", FIELD_RECORD, AT(profile_account, caldav), .record = &service_record},
+    {"carddav", FIELD_RECORD, AT(profile_account, carddav), .record = &service_record},
+    {"eas", FIELD_RECORD, AT(profile_account, eas), .record = &service_record},
+};
+static const struct record account_record = {
+    .what = "an account",
+    .fields = account_fields,
+    .count = COUNT_OF(account_fields),
+    .size = sizeof(struct profile_account),
+};
+
+static const struct field profile_fields[] = {
+    {"address", FIELD_TEXT, AT(profile_view, address)},
+    {"name", FIELD_TEXT, AT(profile_view, name)},
+    {"short_name", FIELD_TEXT, AT(profile_view, short_name)},
+    {"organization", FIELD_TEXT, AT(profile_view, organization)},
+    {"identity", FIELD_TEXT, AT(profile_view, identity)},
+    {"uuid", FIELD_TEXT, AT(profile_view, uuid)},
+    {"consent", FIELD_TEXT, AT(profile_view, consent)},
+    {"consents", FIELD_TEXTS, AT(profile_view, consents), .record = &text_record},
+    {"accounts", FIELD_RECORDS, AT(profile_view, accounts), .record = &account_record},
+};
+const struct record profile_record = {
+    .what = "an Apple profile",
+    .fields = profile_fields,
+    .count = COUNT_OF(profile_fields),
+    .size = sizeof(struct profile_view),
+};
+
+// A profile in the making.
+struct making {
+    struct arena *arena;
+    const struct provider *provider;
+    const struct filling *filling;
+    struct span folded; // the address
+    bool too_large;
+};
+
+static size_t filled_max(const struct pattern *pattern, const struct filling *filling)
+{
+    size_t bytes = 0;
+    bool filled;
+    for (size_t i = 0; i < pattern->count; i++) {
+        bytes += 3 * pattern_piece(&pattern->pieces[i], filling, &filled).len; // as %XX
+    }
+    return bytes;
+}
+
+// Filled in, as text or as a URL; empty and noted when it is too large for the request's arena.
+static struct span fill(struct making *m, const struct pattern *pattern, bool is_url)
+{
+    if (filled_max(pattern, m->filling) > PROFILE_VALUE_MAX_BYTES) {
+        m->too_large = true;
+        return SPAN("");
+    }
+    return is_url ? pattern_fill_url(m->arena, pattern, m->filling)
+                  : pattern_fill(m->arena, pattern, m->filling);
+}
+
+// Empty where nobody can derive it.
+static struct span fill_login(struct making *m, const struct pattern *username)
+{
+    const struct pattern *login = m->filling->login != NULL ? m->filling->login : username;
+    return login->ask ? SPAN("") : fill(m, login, false);
+}
+
+// A device sends the password in the clear within TLS where the server takes that, and the first
+// method that it knows elsewhere.
+static uint8_t choose_auth(const struct server *server)
+{
+    struct word_list auth = auth_sayable(&auth_words, &server->auth, WORDS_APPLE);
+    for (size_t i = 0; i < auth.len; i++) {
+        if (auth.items[i] == AUTH_PASSWORD) {
+            return AUTH_PASSWORD;
+        }
+    }
+    return auth.items[0];
+}
+
+static struct profile_server fill_server(struct making *m, const struct server *server)
+{
+    bool open = server_is_open(server);
+    return (struct profile_server){
+        .host = fill(m, server->host, false),
+        .port = server->port,
+        .tls = server->security != SECURITY_NONE,
+        .auth = choose_auth(server),
+        .open = open,
+        .username = open ? SPAN("") : fill_login(m, server->username),
+    };
+}
+
+static const struct server *choose_incoming(
+    const struct provider *provider, const struct profile_wish *wish)
+{
+    const struct server *imap = servers_best(&provider->imap, WORDS_APPLE);
+    const struct server *pop3 = servers_best(&provider->pop3, WORDS_APPLE);
+    if (wish->imap || wish->pop3) {
+        return wish->imap ? imap : pop3;
+    }
+    bool pop3_first = provider->apple.protocol == SERVICE_POP3;
+    return imap == NULL || (pop3_first && pop3 != NULL) ? pop3 : imap;
+}
+
+// NULL: nothing that a profile can say.
+static const struct profile_mail *make_mail(struct making *m, const struct profile_wish *wish)
+{
+    const struct server *incoming = choose_incoming(m->provider, wish);
+    const struct server *outgoing = servers_best(&m->provider->smtp, WORDS_APPLE);
+    if (incoming == NULL || outgoing == NULL) {
+        return NULL;
+    }
+    const char *kind = incoming->type == SERVICE_POP3 ? "pop3" : "imap";
+    struct profile_mail *mail = arena_array(m->arena, 1, sizeof *mail);
+    *mail = (struct profile_mail){
+        .type = incoming->type,
+        .kind = span_from_c(kind),
+        .uuid = identity_uuid(m->arena, kind, m->folded),
+        .incoming = fill_server(m, incoming),
+        .outgoing = fill_server(m, outgoing),
+        .same_password = !server_is_open(outgoing) &&
+                         servers_share_login(incoming, outgoing, m->filling),
+    };
+    return mail;
+}
+
+// "https://host:8443/path" taken apart; a path of "/" says nothing. False: no URL of that form.
+static bool cut_url(struct span url, struct profile_service *out)
+{
+    struct span scheme;
+    struct span rest;
+    struct span port;
+    uint64_t number = 443;
+    if (!span_cut(url, ':', &scheme, &rest) || !span_starts_with(rest, SPAN("//"))) {
+        return false;
+    }
+    rest = span_from(rest, 2);
+    size_t end = 0;
+    while (end < rest.len && rest.ptr[end] != '/' && rest.ptr[end] != '?') {
+        end++;
+    }
+    out->host = span_until(rest, end);
+    out->path = span_from(rest, end);
+    if (span_equal(out->path, SPAN("/"))) {
+        out->path = SPAN("");
+    }
+    if (span_cut_last(out->host, ':', &out->host, &port) &&
+        !span_to_u64(port, UINT16_MAX, &number)) {
+        return false;
+    }
+    out->port = (uint16_t)number; // at most UINT16_MAX
+    return out->host.len != 0;
+}
+
+// A profile logs in to services with a password only. NULL: none, or not so.
+static const struct profile_service *make_service(
+    struct making *m, const struct endpoint *endpoint, const char *kind)
+{
+    struct profile_service *service = arena_array(m->arena, 1, sizeof *service);
+    bool takes_password = false;
+    for (size_t i = 0; endpoint != NULL && i < endpoint->auth.len; i++) {
+        uint8_t auth = endpoint->auth.items[i];
+        takes_password = takes_password || auth == AUTH_PASSWORD || auth == AUTH_DIGEST_MD5;
+    }
+    if (!takes_password || !cut_url(fill(m, endpoint->url, true), service)) {
+        return NULL;
+    }
+    service->username = fill_login(m, endpoint->username);
+    service->uuid = identity_uuid(m->arena, kind, m->folded);
+    return service;
+}
+
+enum profile_result profile_fill(struct arena *a, const struct match *match,
+    const struct address *address, const struct filling *filling, const struct profile_wish *wish,
+    struct profile_view *out)
+{
+    const struct provider *provider = match->provider;
+    struct making m = {a, provider, filling, address_folded(a, address), false};
+    struct profile_account *account = arena_array(a, 1, sizeof *account);
+    account->address = address->whole;
+    account->person = wish->person;
+    account->identity = identity_name(a, provider->apple.identifier, m.folded);
+    if (wish->eas) {
+        account->eas = make_service(&m, provider->activesync, "eas");
+    } else {
+        account->mail = make_mail(&m, wish);
+    }
+    if (account->mail != NULL && !wish->no_dav) {
+        const struct apple *apple = &provider->apple;
+        account->caldav = make_service(&m, apple->calendar ? provider->caldav : NULL, "caldav");
+        account->carddav = make_service(&m, apple->contacts ? provider->carddav : NULL, "carddav");
+    }
+    *out = (struct profile_view){
+        .address = address->whole,
+        .name = fill(&m, provider->name, false),
+        .short_name = fill(&m, provider->short_name, false),
+        .identity = account->identity,
+        .uuid = identity_uuid(a, "profile", m.folded),
+        .accounts = {account, 1},
+    };
+    out->organization =
+        provider->apple.organization.len != 0 ? provider->apple.organization : out->name;
+    const struct text *consent = text_for(&provider->apple.consent, SPAN(""));
+    out->consent = consent != NULL ? consent->value : SPAN("");
+    out->consents = provider->apple.consent;
+    if (m.too_large) {
+        return PROFILE_TOO_LARGE;
+    }
+    return account->mail != NULL || account->eas != NULL ? PROFILE_OK : PROFILE_NOTHING;
+}
