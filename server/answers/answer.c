@@ -11,14 +11,15 @@
 const struct template_source answer_templates[TEMPLATE_COUNT] = {
     [TEMPLATE_AUTOCONFIG] = {"autoconfig.xml", &autoconfig_record, WORDS_AUTOCONFIG},
     [TEMPLATE_AUTODISCOVER] = {"autodiscover.xml", &autodiscover_record, WORDS_AUTODISCOVER},
-    [TEMPLATE_AUTODISCOVER_MOBILESYNC] =
-        {"autodiscover-mobilesync.xml", &mobilesync_record, WORDS_AUTODISCOVER},
-    [TEMPLATE_AUTODISCOVER_ERROR] =
-        {"autodiscover-error.xml", &autodiscover_error_record, WORDS_AUTODISCOVER},
+    [TEMPLATE_AUTODISCOVER_MOBILESYNC] = {"autodiscover-mobilesync.xml", &mobilesync_record,
+        WORDS_AUTODISCOVER},
+    [TEMPLATE_AUTODISCOVER_ERROR] = {"autodiscover-error.xml", &autodiscover_error_record,
+        WORDS_AUTODISCOVER},
     [TEMPLATE_MOBILECONFIG] = {"mobileconfig.xml", &profile_record, WORDS_APPLE},
 };
 
-void answer_text(struct answer *answer, unsigned status, enum answer_result result, const char *text)
+void answer_text(
+    struct answer *answer, unsigned status, enum answer_result result, const char *text)
 {
     answer->status = status;
     answer->content_type = "text/plain; charset=utf-8";

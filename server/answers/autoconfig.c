@@ -71,8 +71,8 @@ static struct list exact_names(struct arena *a, const struct list *names)
     return (struct list){exact, len};
 }
 
-// Clients check that there is a domain, and one day perhaps that it is their own. An mx name is nobody's
-// domain, so it is listed only where there is no other.
+// Clients check that there is a domain, and one day perhaps that it is their own. An mx name is
+// nobody's domain, so it is listed only where there is no other.
 static struct list domains_listed(
     struct arena *a, const struct provider *provider, const struct match *match)
 {
@@ -249,8 +249,7 @@ void autoconfig_answer(
     bool prefixed;
     answer->domain = domain_without_prefix(host, &prefixed);
     answer->result = RESULT_NO_ADDRESS;
-    answer_by_domain(
-        snapshot, request, match_host(snapshot->index, host, &match), &match, answer);
+    answer_by_domain(snapshot, request, match_host(snapshot->index, host, &match), &match, answer);
 }
 
 void autoconfig_ispdb_answer(
@@ -267,6 +266,5 @@ void autoconfig_ispdb_answer(
     }
     answer->domain = name;
     answer->result = RESULT_UNKNOWN_DOMAIN;
-    answer_by_domain(
-        snapshot, request, match_name(snapshot->index, name, &match), &match, answer);
+    answer_by_domain(snapshot, request, match_name(snapshot->index, name, &match), &match, answer);
 }

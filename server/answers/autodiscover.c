@@ -106,8 +106,7 @@ static void answer_error(const struct asked *asked, enum error_code code, enum a
     answer->content_type = "text/xml; charset=utf-8";
     answer->cache = CACHE_PRIVATE_NO_STORE;
     answer->result = result;
-    if (!answer_render(
-            asked->snapshot, TEMPLATE_AUTODISCOVER_ERROR, &view, &nothing, 0, answer)) {
+    if (!answer_render(asked->snapshot, TEMPLATE_AUTODISCOVER_ERROR, &view, &nothing, 0, answer)) {
         answer_text(answer, 500, RESULT_FAILED, "the answer is too large");
     }
 }
@@ -246,6 +245,5 @@ void autodiscover_answer(
     asked.by_address = true;
     answer->domain = asked.address.domain;
     answer->address = asked.address.whole;
-    answer_match(
-        &asked, match_domain(snapshot->index, asked.address.domain, host, &asked.match));
+    answer_match(&asked, match_domain(snapshot->index, asked.address.domain, host, &asked.match));
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // autodiscover: Outlook's format in XML, and its mobilesync part for phones. Floor: answers; pure.
-// Sources: MS-OXDSCLI, MS-ASCMD. Errors are documents, too, with HTTP status 200: a client takes any
-// other status for "ask the next server".
+// Sources: MS-OXDSCLI, MS-ASCMD. Errors are documents, too, with HTTP status 200: a client takes
+// any other status for "ask the next server".
 #pragma once
 
 #include "answers/answer.h"

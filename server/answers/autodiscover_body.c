@@ -84,8 +84,9 @@ static void start_element(void *context, const xmlChar *name, const xmlChar *pre
     (void)attributes;
     r->depth++;
     if (r->depth == 1) {
-        r->root_is_mobilesync = span_equal_fold(span_from_c((const char *)uri),
-            SPAN("http://schemas.microsoft.com/exchange/autodiscover/mobilesync/requestschema/2006"));
+        r->root_is_mobilesync = span_equal_fold(
+            span_from_c((const char *)uri), SPAN("http://schemas.microsoft.com/exchange/"
+                                                 "autodiscover/mobilesync/requestschema/2006"));
     }
     if (r->depth > BODY_DEPTH_MAX ||
         (r->skipped_depth == 0 && !enter(r, span_from_c((const char *)name)))) {
@@ -226,8 +227,8 @@ static struct span declared_encoding(struct span body)
     return found;
 }
 
-// libxml2 is shown only what it decodes by itself: for any other encoding it would go to iconv, which
-// loads modules from the disk.
+// libxml2 is shown only what it decodes by itself: for any other encoding it would go to iconv,
+// which loads modules from the disk.
 static bool encoding_is_ours(struct span body)
 {
     static const char *const names[] = {"", "utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1"};
@@ -244,8 +245,8 @@ static bool encoding_is_ours(struct span body)
 static bool find_start(struct span *body)
 {
     struct span start = *body;
-    bool utf16 = span_starts_with(start, SPAN("\xFF\xFE")) ||
-                 span_starts_with(start, SPAN("\xFE\xFF"));
+    bool utf16 =
+        span_starts_with(start, SPAN("\xFF\xFE")) || span_starts_with(start, SPAN("\xFE\xFF"));
     if (utf16) {
         return start.len > 4 && (start.ptr[2] != '\0' || start.ptr[3] != '\0'); // not UTF-32
     }
@@ -268,8 +269,7 @@ static enum autodiscover_schema schema_wanted(const struct reading *r)
     return r->root_is_mobilesync ? AUTODISCOVER_MOBILESYNC : AUTODISCOVER_OUTLOOK;
 }
 
-bool autodiscover_body_parse(
-    struct arena *a, struct span body, struct autodiscover_request *out)
+bool autodiscover_body_parse(struct arena *a, struct span body, struct autodiscover_request *out)
 {
     struct reading r = {.arena = a};
     xmlSAXHandler sax = handlers;
@@ -280,8 +280,8 @@ bool autodiscover_body_parse(
     if (r.parser == NULL) {
         return false;
     }
-    xmlCtxtUseOptions(r.parser,
-        XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_IGNORE_ENC);
+    xmlCtxtUseOptions(
+        r.parser, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_IGNORE_ENC);
     xmlParseChunk(r.parser, body.ptr, (int)body.len, 1); // at most BODY_MAX_BYTES
     bool fine = r.parser->wellFormed && !r.refused && r.request_seen;
     xmlFreeParserCtxt(r.parser);

@@ -18,7 +18,7 @@ struct autodiscover_request {
 };
 
 // `body` is UTF-8, with or without a byte order mark, or UTF-16 with one. *out lives in `a`.
-// False: not well-formed, no Request or several, several addresses, elements within one, a DOCTYPE, too
-// deep: the protocol's error 600.
+// False: not well-formed, no Request or several, several addresses, elements within one, a DOCTYPE,
+// too deep: the protocol's error 600.
 MUST_USE bool autodiscover_body_parse(
     struct arena *a, struct span body, struct autodiscover_request *out);

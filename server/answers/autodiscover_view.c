@@ -79,16 +79,14 @@ static void add_server(const struct outlook_user *user, enum service service,
         .open = server_is_open(best),
     };
     one->login_known = !one->open && login_known(user, best->username);
-    one->shares_login =
-        !one->open && servers_share_login(&view->room[0].is, best, &user->filling);
+    one->shares_login = !one->open && servers_share_login(&view->room[0].is, best, &user->filling);
 }
 
 static const struct endpoint *dav(
     struct arena *a, const struct outlook_user *user, const struct endpoint *endpoint)
 {
-    const struct endpoint *listed = user->provider->outlook.dav
-                                        ? endpoint_listed(a, endpoint, WORDS_AUTODISCOVER)
-                                        : NULL;
+    const struct endpoint *listed =
+        user->provider->outlook.dav ? endpoint_listed(a, endpoint, WORDS_AUTODISCOVER) : NULL;
     return listed != NULL && login_known(user, listed->username) ? listed : NULL;
 }
 
@@ -101,8 +99,8 @@ static bool fill_redirect(
         return can_fill(user, outlook->redirect_url);
     }
     if (user->address != NULL) {
-        out->redirect_address = arena_format(a, "%.*s@%.*s", SPAN_ARGS(user->address->local),
-            SPAN_ARGS(outlook->redirect_domain));
+        out->redirect_address = arena_format(
+            a, "%.*s@%.*s", SPAN_ARGS(user->address->local), SPAN_ARGS(outlook->redirect_domain));
     }
     return user->address != NULL;
 }

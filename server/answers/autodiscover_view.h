@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // autodiscover_view: what Outlook is told of a provider. Floor: answers; pure.
-// Source: the POX reference of Microsoft's Exchange documentation, and what Outlook, Thunderbird and
-// FairEmail make of its elements.
+// Source: the POX reference of Microsoft's Exchange documentation, and what Outlook, Thunderbird
+// and FairEmail make of its elements.
 #pragma once
 
 #include "model/address.h"
@@ -38,7 +38,7 @@ struct autodiscover_view {
 // The names of the template over it.
 extern const struct record autodiscover_record;
 
-// Fills *out, which must stay where it is; copies are in `a`. False: there is nothing that Outlook could
-// use (error 501).
+// Fills *out, which must stay where it is; copies are in `a`. False: there is nothing that Outlook
+// could use (error 501).
 MUST_USE bool autodiscover_view_fill(
     struct arena *a, const struct outlook_user *user, struct autodiscover_view *out);

@@ -18,8 +18,8 @@ enum {
 };
 
 // The version 5 UUID of "urn:autoconfigd:profile" in the name space of URLs.
-static const unsigned char name_space[UUID_BYTES] = {0xfd, 0xb1, 0x61, 0x7d, 0xa8, 0x1b, 0x51, 0xf7,
-    0xba, 0xa7, 0xd6, 0x0f, 0x30, 0x6d, 0x9d, 0xab};
+static const unsigned char name_space[UUID_BYTES] = {
+    0xfd, 0xb1, 0x61, 0x7d, 0xa8, 0x1b, 0x51, 0xf7, 0xba, 0xa7, 0xd6, 0x0f, 0x30, 0x6d, 0x9d, 0xab};
 
 struct span identity_uuid(struct arena *a, const char *kind, struct span folded)
 {
@@ -35,9 +35,9 @@ struct span identity_uuid(struct arena *a, const char *kind, struct span folded)
     assert(error == 0);
     b[6] = (unsigned char)((b[6] & 0x0F) | 0x50); // version 5
     b[8] = (unsigned char)((b[8] & 0x3F) | 0x80); // of RFC 4122
-    return arena_format(a,
-        "%02X%02X%02X%02X-%02X%02X-%02X%02X-%02X%02X-%02X%02X%02X%02X%02X%02X", b[0], b[1], b[2],
-        b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]);
+    return arena_format(a, "%02X%02X%02X%02X-%02X%02X-%02X%02X-%02X%02X-%02X%02X%02X%02X%02X%02X",
+        b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13],
+        b[14], b[15]);
 }
 
 static void add_reversed(struct buffer *out, struct span domain)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// mobileconfig: configuration profiles, the only way to tell Apple's programs exact settings. Floor:
-// answers; pure.
+// mobileconfig: configuration profiles, the only way to tell Apple's programs exact settings.
+// Floor: answers; pure.
 #pragma once
 
 #include "answers/answer.h"

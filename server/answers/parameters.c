@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "answers/parameters.h"
 
-static bool decode(
-    struct arena *a, struct span text, enum parameters_kind kind, struct span *out)
+static bool decode(struct arena *a, struct span text, enum parameters_kind kind, struct span *out)
 {
     bool blanks = kind == PARAMETERS_FORM && span_has(text, '+');
     if (span_has(text, '\0')) {

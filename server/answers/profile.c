@@ -175,8 +175,8 @@ static const struct profile_mail *make_mail(struct making *m, const struct profi
         .uuid = identity_uuid(m->arena, kind, m->folded),
         .incoming = fill_server(m, incoming),
         .outgoing = fill_server(m, outgoing),
-        .same_password = !server_is_open(outgoing) &&
-                         servers_share_login(incoming, outgoing, m->filling),
+        .same_password =
+            !server_is_open(outgoing) && servers_share_login(incoming, outgoing, m->filling),
     };
     return mail;
 }

@@ -10,9 +10,9 @@
 struct profile_server {
     struct span host;
     uint16_t port;
-    bool tls;      // of either kind: the device finds out which
-    uint8_t auth;  // enum auth
-    bool open;     // no login at all
+    bool tls;             // of either kind: the device finds out which
+    uint8_t auth;         // enum auth
+    bool open;            // no login at all
     struct span username; // empty: the device asks
 };
 
@@ -34,8 +34,8 @@ struct profile_service { // CalDAV, CardDAV, ActiveSync
 
 struct profile_account {
     struct span address;
-    struct span identity; // the head of its parts' identifiers
-    struct span person;   // the full name; empty: not known
+    struct span identity;            // the head of its parts' identifiers
+    struct span person;              // the full name; empty: not known
     const struct profile_mail *mail; // NULL: none; so the others
     const struct profile_service *caldav, *carddav, *eas;
 };

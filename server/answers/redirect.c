@@ -69,8 +69,7 @@ static bool is_itself(const struct request *request, struct span location)
     struct span path;
     struct span host;
     struct span authority = url_authority(location, &path);
-    return span_equal(path, request->path) &&
-           domain_from_host(request->arena, authority, &host) &&
+    return span_equal(path, request->path) && domain_from_host(request->arena, authority, &host) &&
            span_equal(host, answer_host(request)) &&
            span_equal(port_of(authority), port_of(request->host));
 }

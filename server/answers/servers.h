@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// servers: which of a provider's servers an answer names, and how one logs in there. Floor: answers;
-// pure. All answers ask here, so that no two of them can tell different settings.
+// servers: which of a provider's servers an answer names, and how one logs in there. Floor:
+// answers; pure. All answers ask here, so that no two of them can tell different settings.
 #pragma once
 
 #include "model/provider.h"
@@ -19,20 +19,20 @@ struct word_list auth_sayable(
 // No login is needed there (auth none or client-ip).
 bool server_is_open(const struct server *server);
 
-// For formats that name one server a protocol: of those with a method that `format` can say the first
-// with TLS, else with STARTTLS, else without encryption. NULL: none.
+// For formats that name one server a protocol: of those with a method that `format` can say the
+// first with TLS, else with STARTTLS, else without encryption. NULL: none.
 const struct server *servers_best(const struct list *servers, enum words_format format);
 
-// For formats that name many: adds to `list` (struct listed_server, with room for as many as there are
-// servers, or SERVERS_LISTED_MAX if that is less) those with a method that `format` can say, in the
-// provider's order, but unencrypted ones and open ones only where there is no other.
+// For formats that name many: adds to `list` (struct listed_server, with room for as many as there
+// are servers, or SERVERS_LISTED_MAX if that is less) those with a method that `format` can say, in
+// the provider's order, but unencrypted ones and open ones only where there is no other.
 void servers_list(struct list *list, const struct list *servers, enum words_format format);
 
 // How many servers_list() can add.
 size_t servers_room(const struct list *servers);
 
-// A service behind a URL: a copy in `a`, whose `auth` is what the format can say. NULL: `endpoint` is, or
-// no method can be said.
+// A service behind a URL: a copy in `a`, whose `auth` is what the format can say. NULL: `endpoint`
+// is, or no method can be said.
 const struct endpoint *endpoint_listed(
     struct arena *a, const struct endpoint *endpoint, enum words_format format);
 
