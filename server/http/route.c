@@ -19,9 +19,9 @@ const char *const endpoint_words[ENDPOINT_COUNT] = {
 // clang-format off
 const struct route routes[] = {
     {"/.well-known/autoconfig/mail/config-v1.1.xml", false, false, ROUTE_READ, ENDPOINT_AUTOCONFIG, autoconfig_answer},
-    {"/.well-known/caldav", false, false, ROUTE_ANY, ENDPOINT_REDIRECT, redirect_answer},
-    {"/.well-known/carddav", false, false, ROUTE_ANY, ENDPOINT_REDIRECT, redirect_answer},
-    {"/.well-known/jmap", false, false, ROUTE_ANY, ENDPOINT_REDIRECT, redirect_answer},
+    {"/.well-known/caldav", false, false, ROUTE_ANY, ENDPOINT_REDIRECT, redirect_caldav_answer},
+    {"/.well-known/carddav", false, false, ROUTE_ANY, ENDPOINT_REDIRECT, redirect_carddav_answer},
+    {"/.well-known/jmap", false, false, ROUTE_ANY, ENDPOINT_REDIRECT, redirect_jmap_answer},
     {"/.well-known/mail-v1.xml", false, false, ROUTE_READ, ENDPOINT_AUTOCONFIG, autoconfig_answer},
     {"/apple.mobileconfig", false, false, ROUTE_READ_AND_POST, ENDPOINT_MOBILECONFIG, mobileconfig_answer},
     {"/autodiscover/autodiscover.xml", false, true, ROUTE_READ_AND_POST, ENDPOINT_AUTODISCOVER, autodiscover_answer},

@@ -28,7 +28,7 @@ struct daemon {
     struct log log;
     struct watch *watch;
     struct snapshot_slot slot;
-    struct server *server;
+    struct http_server *server;
     int signals; // signalfd
 };
 
