@@ -126,34 +126,6 @@ static void init_shared(
     assert(failed == 0);
 }
 
-struct http_server *server_bind(
-    const struct server_settings *settings, enum listen_error *error, struct buffer *why)
-{
-    assert(settings->threads >= 1 && settings->threads <= THREADS_MAX);
-    struct arena arena;
-    arena_init(&arena);
-    struct http_server *server = arena_array(&arena, 1, sizeof *server);
-    server->arena = arena;
-    ignore_sigpipe();
-    init_shared(&server->shared, &server->arena, settings);
-
-    *error = listen_from_systemd(&server->listeners, why);
-    *error = *error == LISTEN_OK ? open_public(&server->listeners, settings, why) : *error;
-    *error = *error == LISTEN_OK ? open_admin(&server->listeners, settings, why) : *error;
-    if (*error == LISTEN_OK) {
-        server->shared.connections_max = affordable(settings, server->listeners.count);
-        if (server->shared.connections_max < settings->threads) {
-            buffer_add_c(why, "the limit of open files is too low to serve anybody");
-            *error = LISTEN_SYSTEM;
-        }
-    }
-    if (*error != LISTEN_OK) {
-        server_free(server);
-        return NULL;
-    }
-    return server;
-}
-
 // Gives a loop its sockets: the first one those that were opened, further ones more like them.
 static bool add_doors(struct http_server *server, size_t number, struct buffer *why)
 {
@@ -198,6 +170,37 @@ static bool make_loops(struct http_server *server, struct buffer *why)
     return true;
 }
 
+struct http_server *server_bind(
+    const struct server_settings *settings, enum listen_error *error, struct buffer *why)
+{
+    assert(settings->threads >= 1 && settings->threads <= THREADS_MAX);
+    struct arena arena;
+    arena_init(&arena);
+    struct http_server *server = arena_array(&arena, 1, sizeof *server);
+    server->arena = arena;
+    ignore_sigpipe();
+    init_shared(&server->shared, &server->arena, settings);
+
+    *error = listen_from_systemd(&server->listeners, why);
+    *error = *error == LISTEN_OK ? open_public(&server->listeners, settings, why) : *error;
+    *error = *error == LISTEN_OK ? open_admin(&server->listeners, settings, why) : *error;
+    if (*error == LISTEN_OK) {
+        server->shared.connections_max = affordable(settings, server->listeners.count);
+        if (server->shared.connections_max < settings->threads) {
+            buffer_add_c(why, "the limit of open files is too low to serve anybody");
+            *error = LISTEN_SYSTEM;
+        }
+    }
+    if (*error == LISTEN_OK && !make_loops(server, why)) {
+        *error = LISTEN_SYSTEM;
+    }
+    if (*error != LISTEN_OK) {
+        server_free(server);
+        return NULL;
+    }
+    return server;
+}
+
 static void log_listeners(const struct http_server *server)
 {
     for (size_t i = 0; i < server->listeners.count; i++) {
@@ -236,7 +239,7 @@ static bool start_threads(struct http_server *server, struct buffer *why)
 
 bool server_run(struct http_server *server, struct buffer *why)
 {
-    if (!make_loops(server, why) || !start_threads(server, why)) {
+    if (!start_threads(server, why)) {
         server_stop(server);
         return false;
     }

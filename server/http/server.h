@@ -31,7 +31,8 @@ struct server_settings {
 
 #define SERVER_ADMIN_DEFAULT "127.0.0.1:8081"
 
-// Raises RLIMIT_NOFILE as far as it may be, opens all sockets. `settings` is copied, what it points
+// Raises RLIMIT_NOFILE as far as it may be, opens all sockets and makes the loops,
+// so that nothing after it needs rights to open more. `settings` is copied, what it points
 // to must outlive the server. NULL: *error and a line in `why` tell.
 struct http_server *server_bind(
     const struct server_settings *settings, enum listen_error *error, struct buffer *why);
