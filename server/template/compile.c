@@ -4,6 +4,7 @@
 #include "base/escape.h"
 #include "template/directives.h"
 #include "template/markup.h"
+#include "template/parse.h"
 #include "template/values.h"
 
 // An element that is being written.
@@ -79,7 +80,7 @@ static const struct document *get_document(struct walk *w, struct span name, str
     }
     known = arena_alloc(&c->scratch, sizeof *known);
     map_add(&w->documents, arena_copy(&c->scratch, name), known);
-    *known = document_parse(&c->scratch, name, shown, text, c->d);
+    *known = parse_document(&c->scratch, name, shown, text, c->d);
     return *known;
 }
 

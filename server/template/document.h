@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// document: a template file as a tree. Floor: config (template); pure. libxml2's door.
-// The tree has no comments, no XML declaration and no declaration of our own name space. It and all
-// its text live in the arena it was parsed into.
+// document: a template file as a tree, made by parse.h. Floor: config (template); pure.
+// It has no comments, no XML declaration and no declaration of our own name space. Places are found
+// when they are asked for, from the text of the file.
 #pragma once
 
 #include "base/diag.h"
@@ -39,10 +39,6 @@ struct document {
     struct span doctype; // as written; empty: none
     const struct node *root;
 };
-
-// `text` must live as long as `a`; `shown` is the file's name in messages. NULL: errors, in `d`.
-const struct document *document_parse(
-    struct arena *a, struct span name, struct span shown, struct span text, struct diagnostics *d);
 
 // The place of `length` bytes from offset `at`.
 struct place document_place(const struct document *document, size_t at, size_t length);
