@@ -44,6 +44,12 @@ static bool begins_blank(const struct node *node)
     return node != NULL && node->kind == NODE_TEXT && ascii_is_blank(node->text.ptr[0]);
 }
 
+static bool begins_with_text(const struct node *element)
+{
+    const struct node *first = element->children;
+    return first != NULL && first->kind == NODE_TEXT && !begins_blank(first);
+}
+
 static bool is_blank(const struct node *children)
 {
     const struct node *node = children;
@@ -214,9 +220,10 @@ static void open_element(
     check_element(w, level, document, &directives);
     open_conditions(c, level, document, &directives);
 
-    // White space on both sides of a block's tag would be two where the reader sees one.
-    if (!level->block || !begins_blank(element->children) || text != NULL || file != NULL) {
+    if (!level->block || text != NULL || begins_with_text(element)) {
         escape_xml_text(&c->code.literal, gap);
+    } else if (!begins_blank(element->children)) {
+        level->gap = gap; // its first element's; with white space inside, too, there would be two
     }
     if (!level->block) {
         start_tag(c, level, document, element->children == NULL && text == NULL && file == NULL);

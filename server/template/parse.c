@@ -114,6 +114,20 @@ static struct attribute *add_attribute(
     return attribute;
 }
 
+// libxml2 hands over the '&' in a value of an attribute as "&#38;", however it was written.
+static struct span copy_value(struct parse *p, const xmlChar *start, const xmlChar *end)
+{
+    // xmlChar is unsigned char, see span_of().
+    struct span rest = {(const char *)start, (size_t)(end - start)};
+    char *copy = arena_alloc(p->arena, rest.len);
+    size_t len = 0;
+    while (rest.len != 0) {
+        copy[len++] = rest.ptr[0];
+        rest = span_from(rest, span_starts_with(rest, SPAN("&#38;")) ? SPAN("&#38;").len : 1);
+    }
+    return (struct span){copy, len};
+}
+
 static void take_declarations(
     struct parse *p, struct attribute ***tail, int count, const xmlChar **pairs)
 {
@@ -149,9 +163,7 @@ static void start_element(void *context, const xmlChar *local, const xmlChar *pr
     for (int i = 0; i < attribute_count; i++) {
         const xmlChar **five = attributes + 5 * i; // local name, prefix, URI, value, its end
         struct attribute *one = add_attribute(p, &tail, span_of(five[1]), span_of(five[0]));
-        // xmlChar is unsigned char, see span_of().
-        struct span value = {(const char *)five[3], (size_t)(five[4] - five[3])};
-        one->value = arena_copy(p->arena, value);
+        one->value = copy_value(p, five[3], five[4]);
         one->ours = span_equal_c(span_of(five[2]), TEMPLATE_NAMESPACE);
         check_prefix(p, span_of(five[1]), five[2], document_value(p->document, node, one->name));
     }
@@ -206,6 +218,9 @@ static xmlEntityPtr get_entity(void *context, const xmlChar *name)
 {
     struct parse *p = context;
     struct span text = span_of(name);
+    if (p->xml->inSubset != 0) {
+        return NULL; // being declared there, as was told
+    }
     p->failed = true;
     diag_error(p->d, document_place(p->document, last_before_now(p, '&'), text.len + 2),
         "unknown entity '&%.*s;': there are &amp; &lt; &gt; &quot; &apos; and numbers like &#160;",
@@ -235,11 +250,12 @@ static void doctype(
 static void start_document(void *context)
 {
     struct parse *p = context;
-    struct span encoding = span_of(p->xml->encoding);
+    struct span encoding = span_of(p->xml->input->encoding);
     if (encoding.len != 0 && !span_equal_fold(encoding, SPAN("UTF-8"))) {
         p->failed = true;
         diag_error(p->d, document_place(p->document, 0, 0),
             "declared as '%.*s': templates are in UTF-8", SPAN_ARGS(encoding));
+        xmlStopParser(p->xml); // places could not be found any more
     }
 }
 
@@ -270,11 +286,15 @@ static void PRINTF_LIKE(2, 3) error(void *context, const char *format, ...)
 static bool check_bytes(const struct document *document, struct diagnostics *d)
 {
     size_t at;
+    struct span before;
+    struct span after;
     if (document->text.len > TEMPLATE_FILE_MAX_BYTES) {
         diag_error(d, (struct place){.file = document->file}, "larger than %d KiB",
             TEMPLATE_FILE_MAX_BYTES / 1024);
     } else if (span_trim(document->text).len == 0) {
         diag_error(d, (struct place){.file = document->file}, "the file is empty");
+    } else if (span_cut(document->text, '\0', &before, &after)) {
+        diag_error(d, document_place(document, before.len, 1), "a NUL byte in a template");
     } else if (!utf8_check(document->text, &at)) {
         diag_error(d, document_place(document, at, 1), "not UTF-8");
     } else {

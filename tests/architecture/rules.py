@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DOORS = {
     r"yaml\.h": ["config/yaml"],
     r"microhttpd\.h": ["http/"],
-    r"libxml/.*": ["template/document", "answers/autodiscover_body", "verbs/import"],
+    r"libxml/.*": ["template/parse", "answers/autodiscover_body", "verbs/import"],
     r"gnutls/.*": ["http/tls", "answers/sign"],
     r"jansson\.h": ["answers/", "verbs/", "http/admin"],
     r"idn2\.h": ["model/domain"],

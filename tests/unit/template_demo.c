@@ -4,7 +4,10 @@
 #include <stddef.h>
 
 #define AT(type, member) .offset = offsetof(struct type, member)
-#define TEXT(literal) {"" literal, sizeof(literal) - 1}
+#define TEXT(literal)                                                                              \
+    {                                                                                              \
+        "" literal, sizeof(literal) - 1                                                            \
+    }
 
 static const struct field support_fields[] = {
     {"url", FIELD_URL, AT(support, url)},
@@ -100,7 +103,8 @@ static const struct server *pointers[] = {&servers[1], &servers[0]};
 const struct demo demo_view = {
     .plain = TEXT("plain"),
     .nasty = TEXT("<a href=\"x\">&amp; 'q' \r]]> \xC3\xA9"),
-    .broken = TEXT("a\x01\xFF\xC0\xAF" "b"),
+    .broken = TEXT("a\x01\xFF\xC0\xAF"
+                   "b"),
     .label = &label,
     .url = &url,
     .link = &link_pattern,
@@ -137,7 +141,8 @@ struct demo_text {
 
 static const struct demo_text demo_text_rows[] = {
     {0, TEXT("title"), TEXT("Settings & help")},
-    {1, TEXT("title"), TEXT("\xD0\x9D\xD0\xB0\xD1\x81\xD1\x82\xD1\x80\xD0\xBE\xD0\xB9\xD0\xBA\xD0\xB8")},
+    {1, TEXT("title"),
+        TEXT("\xD0\x9D\xD0\xB0\xD1\x81\xD1\x82\xD1\x80\xD0\xBE\xD0\xB9\xD0\xBA\xD0\xB8")},
     {2, TEXT("title"), TEXT("<b> is no markup")},
     {0, TEXT("hello"), TEXT("Hello {nasty}, of {label}!")},
     {1, TEXT("hello"), TEXT("{label}: {nasty}")},

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Plays tests/cases/template/*.xml: each is compiled against the demo and rendered, or its errors are
-// printed; the result is in NAME.expect, to the letter. A template with t:text is rendered in each
-// language. With GOLDEN=1 in the environment the .expect files are written anew instead.
+// Plays tests/cases/template/*.xml: each is compiled against the demo and rendered, or its errors
+// are printed; the result is in NAME.expect, to the letter. A template with t:text is rendered in
+// each language. With GOLDEN=1 in the environment the .expect files are written anew instead.
 #include "span_assert.h"
 #include "template_demo.h"
 
@@ -83,8 +83,8 @@ static void every_case_gives_what_is_expected(void **state)
             write_golden(expect, buffer_span(&out));
         } else if (file_read(&a, expect, SIZE_MAX / 2, &expected) != FILE_OK ||
                    !span_equal(expected, buffer_span(&out))) {
-            print_error("%s gives:\n%.*s\nexpected:\n%.*s\n", paths[i], SPAN_ARGS(buffer_span(&out)),
-                SPAN_ARGS(expected));
+            print_error("%s gives:\n%.*s\nexpected:\n%.*s\n", paths[i],
+                SPAN_ARGS(buffer_span(&out)), SPAN_ARGS(expected));
             wrong++;
         }
         buffer_finish(&out);
