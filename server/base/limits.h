@@ -21,10 +21,11 @@ enum {
     NAME_MAX_CHARACTERS = 60,
     NAME_LONG_CHARACTERS = 30, // above: a warning, clients cut it
     SHORT_NAME_MAX_CHARACTERS = 20,
-    AUTH_MAX = 8,             // methods a server can list: fewer than there are words for
-    PATTERN_PIECES_MAX = 32,  // literal pieces and placeholders in one value
-    DOMAINS_LISTED_MAX = 128, // `domain` elements of an autoconfig answer
-    SERVERS_LISTED_MAX = 32,  // of one protocol in an autoconfig answer
+    AUTH_MAX = 8,               // methods a server can list: fewer than there are words for
+    PATTERN_PIECES_MAX = 32,    // literal pieces and placeholders in one value
+    DOMAINS_LISTED_MAX = 128,   // `domain` elements of an autoconfig answer
+    SERVERS_LISTED_MAX = 32,    // of one protocol in an autoconfig answer
+    LOGO_MAX_BYTES = 16 * 1024, // a picture inlined into every page
     TTL_MAX_S = 30 * 24 * 3600,
 
     // Diagnostics: more than these of one run help nobody.

@@ -61,6 +61,16 @@ bool span_has(struct span text, char c)
     return text.len != 0 && memchr(text.ptr, c, text.len) != NULL;
 }
 
+bool span_is_digits(struct span text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (!ascii_is_digit(text.ptr[i])) {
+            return false;
+        }
+    }
+    return text.len != 0;
+}
+
 bool span_cut(struct span text, char at, struct span *before, struct span *after)
 {
     const char *found = text.len == 0 ? NULL : memchr(text.ptr, at, text.len);

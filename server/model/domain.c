@@ -18,16 +18,6 @@ static bool is_ascii(struct span text)
     return true;
 }
 
-static bool all_digits(struct span text)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        if (!ascii_is_digit(text.ptr[i])) {
-            return false;
-        }
-    }
-    return text.len != 0;
-}
-
 // NULL: a fine label, else what is wrong with it.
 static const char *check_label(struct span label)
 {
@@ -59,7 +49,7 @@ static const char *check_labels(struct span text)
         }
     }
     // No top-level domain is a number, so this is an IP address, whole or mistyped.
-    return all_digits(rest) ? "an IP address" : check_label(rest);
+    return span_is_digits(rest) ? "an IP address" : check_label(rest);
 }
 
 static struct span lowered(struct arena *a, struct span text)

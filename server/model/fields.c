@@ -92,7 +92,7 @@ const struct record endpoint_record = {
 };
 
 static const struct field oauth2_fields[] = {
-    {"issuer", FIELD_URL, AT(oauth2, issuer), .help = "a host, or an https URL"},
+    {"issuer", FIELD_URL, AT(oauth2, issuer), FIELD_HOST_TOO, .help = "a host, or an https URL"},
     {"auth_url", FIELD_URL, AT(oauth2, auth_url), .help = "where people consent"},
     {"token_url", FIELD_URL, AT(oauth2, token_url), .help = "where programs get tokens"},
     {"scopes", FIELD_SPANS, AT(oauth2, scopes), .record = &span_record,
@@ -232,7 +232,7 @@ static const struct field provider_fields[] = {
         .help = "display name; default: the name of the provider's entry"},
     {"short_name", FIELD_LABEL, AT(provider, short_name), .max = SHORT_NAME_MAX_CHARACTERS,
         .help = "short display name; default: name, cut"},
-    {"domains", FIELD_NAMES, AT(provider, domains), .record = &name_record,
+    {"domains", FIELD_NAMES, AT(provider, domains), FIELD_MAIL_DOMAINS, .record = &name_record,
         .help = "mail domains; *.example.org is every name below; \"*\" any"},
     {"mx", FIELD_NAMES, AT(provider, mx), .record = &name_record,
         .help = "names that clients derive from MX records"},

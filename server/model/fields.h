@@ -36,10 +36,12 @@ enum field_kind {
 };
 
 enum field_flag {
-    FIELD_REQUIRED = 1, // must be given where its map is
-    FIELD_HTTP_TOO = 2, // a URL may be http, with a warning
-    FIELD_COMPUTED = 4, // not a key of the YAML: templates only
-    FIELD_SECRET = 8,   // never printed
+    FIELD_REQUIRED = 1,      // must be given where its map is
+    FIELD_HTTP_TOO = 2,      // a URL may be http, with a warning
+    FIELD_COMPUTED = 4,      // not a key of the YAML: templates only
+    FIELD_SECRET = 8,        // never printed
+    FIELD_HOST_TOO = 16,     // a URL may be a bare host name
+    FIELD_MAIL_DOMAINS = 32, // of FIELD_NAMES: "*" is one, a public suffix is a warning
 };
 
 struct field {

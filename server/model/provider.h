@@ -71,7 +71,8 @@ struct support {
 
 struct logo {
     const struct pattern *url;
-    struct span file;
+    struct span file;                // as a path from the working directory
+    struct span content, media_type; // of that file, read when the configuration was
 };
 
 struct apple {

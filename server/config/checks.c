@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+#include "config/load.h"
+
+#include "config/choices.h"
+
+// The place of a value in the map, or in a map in it; `otherwise` where the file does not say it.
+static struct place place_in(
+    const struct node *map, const char *key, const char *inner, struct place otherwise)
+{
+    const struct node *node = node_find(map, key);
+    if (node != NULL && inner != NULL) {
+        node = node_find(node, inner);
+    }
+    return node == NULL ? otherwise : node->at;
+}
+
+void load_check(struct walk *w, const struct node *map, const struct provider *written)
+{
+    choice_refuse_no_login(w, map, &written->auth);
+    if (node_find(map, "outlook") != NULL && written->outlook.redirect_url != NULL &&
+        written->outlook.redirect_domain.len != 0) {
+        diag_error(w->d, place_in(map, "outlook", "redirect_domain", written->at),
+            "'redirect_domain' and 'redirect_url' exclude each other: give one");
+    }
+}
+
+struct mail_servers {
+    size_t count;
+    size_t tls, starttls;
+    size_t oauth2; // with this method alone
+};
+
+static void count_servers(const struct list *list, struct mail_servers *counted)
+{
+    const struct server *servers = list->ptr;
+    for (size_t i = 0; i < list->len; i++) {
+        counted->count++;
+        counted->tls += servers[i].security == SECURITY_TLS;
+        counted->starttls += servers[i].security == SECURITY_STARTTLS;
+        counted->oauth2 += servers[i].auth.len == 1 && servers[i].auth.items[0] == AUTH_OAUTH2;
+    }
+}
+
+// PACC says host and no more: TLS on the protocol's own port, and the address is the login.
+static bool pacc_can_say(const struct list *list, uint16_t port)
+{
+    const struct server *servers = list->ptr;
+    for (size_t i = 0; i < list->len; i++) {
+        if (servers[i].security == SECURITY_TLS && servers[i].port == port) {
+            return pattern_equal(servers[i].username, &pattern_address);
+        }
+    }
+    return false;
+}
+
+struct problems {
+    bool no_smtp, starttls_only, oauth2_alone, pacc_cannot, url_servers_unheard;
+};
+
+static struct problems problems_of(const struct provider *p)
+{
+    struct mail_servers mail = {.count = 0};
+    count_servers(&p->imap, &mail);
+    count_servers(&p->pop3, &mail);
+    count_servers(&p->smtp, &mail);
+    bool pacc_reads = pacc_can_say(&p->imap, 993) || pacc_can_say(&p->pop3, 995);
+    bool pacc_sends = p->smtp.len == 0 || pacc_can_say(&p->smtp, 465);
+    return (struct problems){
+        .no_smtp = p->smtp.len == 0,
+        .starttls_only = mail.starttls != 0 && mail.tls == 0,
+        .oauth2_alone = mail.count != 0 && mail.oauth2 == mail.count,
+        .pacc_cannot = p->pacc && !(pacc_reads && pacc_sends),
+        .url_servers_unheard = p->autoconfig.url_servers && p->autoconfig.version == AUTOCONFIG_1_1,
+    };
+}
+
+void load_warn(struct walk *w, const struct node *map, const struct provider *provider,
+    const struct provider *base, struct span subject)
+{
+    struct problems now = problems_of(provider);
+    struct problems before = {.no_smtp = false};
+    struct place at = provider->at;
+    if (!provider->enabled) {
+        return;
+    }
+    if (base != NULL) {
+        before = problems_of(base);
+    }
+    if (now.no_smtp && !before.no_smtp) {
+        diag_warning(w->d, place_in(map, "smtp", NULL, at),
+            "%.*s has no smtp server: nobody can send mail", SPAN_ARGS(subject));
+    }
+    if (now.starttls_only && !before.starttls_only) {
+        diag_warning(w->d, at,
+            "%.*s offers STARTTLS only: TLS from the first byte is safer, and "
+            "some clients know nothing else",
+            SPAN_ARGS(subject));
+    }
+    if (now.oauth2_alone && !before.oauth2_alone) {
+        diag_warning(w->d, place_in(map, "auth", NULL, at),
+            "%.*s takes OAuth2 alone: Outlook and Apple's profiles cannot be told of it",
+            SPAN_ARGS(subject));
+    }
+    if (now.pacc_cannot && !before.pacc_cannot) {
+        diag_warning(w->d, place_in(map, "pacc", NULL, at),
+            "PACC cannot describe %.*s: it needs TLS on 993 or 995 and on 465, and the address as "
+            "user name",
+            SPAN_ARGS(subject));
+    }
+    if (now.url_servers_unheard && !before.url_servers_unheard) {
+        diag_warning(w->d, place_in(map, "autoconfig", "url_servers", at),
+            "'url_servers' is for autoconfig version 1.2 only: nothing comes of it");
+    }
+}

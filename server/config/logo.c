@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#include "config/load.h"
+
+#include "base/limits.h"
+#include "base/utf8.h"
+
+// By its first bytes; empty: neither of the two.
+static struct span media_type(struct span content)
+{
+    size_t at;
+    if (span_starts_with(content, SPAN("\x89PNG\r\n\x1A\n"))) {
+        return SPAN("image/png");
+    }
+    if (!utf8_check(content, &at)) {
+        return SPAN("");
+    }
+    struct span rest = content;
+    struct span before;
+    while (span_cut(rest, '<', &before, &rest)) {
+        if (span_starts_with(rest, SPAN("svg"))) {
+            return SPAN("image/svg+xml");
+        }
+    }
+    return SPAN("");
+}
+
+void load_logo(struct walk *w, const struct node *map, struct provider *written)
+{
+    const struct node *logo = node_find(map, "logo");
+    const struct node *node = logo == NULL ? NULL : node_find(logo, "file");
+    const char *path;
+    struct span content;
+    if (node == NULL || written->logo == NULL || written->logo->file.len == 0 ||
+        !arena_to_c(w->scratch, written->logo->file, &path)) {
+        return;
+    }
+    enum file_error error =
+        w->reader->read(w->reader->context, w->scratch, path, LOGO_MAX_BYTES, &content);
+    if (error != FILE_OK) {
+        diag_error(w->d, node->at, "%s: %s, of at most %d KiB", path, file_error_text(error),
+            LOGO_MAX_BYTES / 1024);
+        return;
+    }
+    struct span type = media_type(content);
+    if (type.len == 0) {
+        diag_error(w->d, node->at, "%s is neither SVG nor PNG", path);
+        return;
+    }
+    struct logo *whole = arena_alloc(w->keep, sizeof *whole);
+    *whole = *written->logo;
+    whole->content = arena_copy(w->keep, content);
+    whole->media_type = type;
+    written->logo = whole;
+}

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: MIT
+#include "config/values.h"
+
+#include "base/utf8.h"
+#include "config/expect.h"
+#include "model/address.h"
+
+#include <inttypes.h>
+
+static bool fits(struct walk *w, const struct field *field, struct place at, struct span text)
+{
+    size_t len = utf8_count(text);
+    if (field->max != 0 && len > field->max) {
+        diag_error(w->d, at, "'%s' has %zu characters, and at most %" PRIu32 " are possible",
+            field->name, len, field->max);
+        return false;
+    }
+    return true;
+}
+
+bool value_text(struct walk *w, const struct field *field, struct value v, void *out)
+{
+    struct span text;
+    if (!expect_line(w, v, &text) || !fits(w, field, v.node->at, text)) {
+        return false;
+    }
+    *(struct span *)out = arena_copy(w->keep, text);
+    return true;
+}
+
+bool value_path(struct walk *w, const struct field *field, struct value v, void *out)
+{
+    (void)field;
+    struct span text;
+    if (!expect_line(w, v, &text)) {
+        return false;
+    }
+    struct span folder = span_starts_with(text, SPAN("/")) ? SPAN("") : w->folder;
+    *(struct span *)out = arena_format(w->keep, "%.*s%.*s", SPAN_ARGS(folder), SPAN_ARGS(text));
+    return true;
+}
+
+bool value_is_tag(struct walk *w, struct place at, struct span text)
+{
+    struct span subtag;
+    struct span rest = text;
+    bool fine = true;
+    for (bool first = true, more = true; more; first = false) {
+        more = span_cut(rest, '-', &subtag, &rest);
+        subtag = more ? subtag : rest;
+        fine = fine && subtag.len >= (first ? 2 : 1) && subtag.len <= 8;
+        for (size_t i = 0; i < subtag.len; i++) {
+            fine = fine && (first ? ascii_is_alpha(subtag.ptr[i]) : ascii_is_alnum(subtag.ptr[i]));
+        }
+    }
+    if (!fine) {
+        diag_error(w->d, at, "'%.*s' is not a language tag like en or pt-BR", SPAN_ARGS(text));
+    }
+    return fine;
+}
+
+bool value_tag(struct walk *w, const struct field *field, struct value v, void *out)
+{
+    (void)field;
+    struct span text;
+    if (!expect_line(w, v, &text) || !value_is_tag(w, v.node->at, text)) {
+        return false;
+    }
+    *(struct span *)out = arena_copy(w->keep, text);
+    return true;
+}
+
+bool value_colour(struct walk *w, const struct field *field, struct value v, void *out)
+{
+    struct span text;
+    if (node_is_empty(v.node)) {
+        diag_error(w->d, v.node->at,
+            "'%s' has no value: in quotes, as \"#005eb8\", it is no comment", field->name);
+        return false;
+    }
+    if (!expect_line(w, v, &text)) {
+        return false;
+    }
+    bool fine = text.len == 7 && text.ptr[0] == '#';
+    for (size_t i = 1; i < text.len; i++) {
+        fine = fine && ascii_hex(text.ptr[i]) >= 0;
+    }
+    if (!fine) {
+        diag_error(w->d, v.node->at, "'%.*s' is not a colour like \"#005eb8\"", SPAN_ARGS(text));
+        return false;
+    }
+    *(struct span *)out = arena_copy(w->keep, text);
+    return true;
+}
+
+bool value_address(struct walk *w, const struct field *field, struct value v, void *out)
+{
+    (void)field;
+    struct span text;
+    struct address address;
+    const char *why;
+    if (!expect_line(w, v, &text)) {
+        return false;
+    }
+    if (!address_parse(w->scratch, text, &address, &why)) {
+        diag_error(w->d, v.node->at, "'%.*s' is not a mail address: %s", SPAN_ARGS(text), why);
+        return false;
+    }
+    *(struct span *)out = arena_copy(w->keep, address.whole);
+    return true;
+}
+
+static bool is_one_placeholder(struct span text)
+{
+    struct span name;
+    struct span rest;
+    return text.len > 2 && text.ptr[0] == '%' && span_cut(span_from(text, 1), '%', &name, &rest) &&
+           rest.len == 0;
+}
+
+// What could not be cut into pieces.
+static void report_pattern(struct walk *w, struct place at, struct span unknown)
+{
+    if (is_one_placeholder(unknown)) {
+        diag_error(w->d, at,
+            "unknown placeholder '%.*s': known are %%EMAILADDRESS%%, %%EMAILLOCALPART%% and "
+            "%%EMAILDOMAIN%%",
+            SPAN_ARGS(unknown));
+    } else {
+        diag_error(w->d, at, "too many placeholders: this text falls into more than %d pieces",
+            PATTERN_PIECES_MAX);
+    }
+}
+
+bool value_pattern(struct walk *w, struct place at, struct span text, const struct pattern **out)
+{
+    struct pattern *pattern = arena_alloc(w->keep, sizeof *pattern);
+    struct span unknown;
+    if (!pattern_parse(w->keep, arena_copy(w->keep, text), pattern, &unknown)) {
+        report_pattern(w, at, unknown);
+        return false;
+    }
+    *out = pattern;
+    return true;
+}
+
+bool value_label(struct walk *w, const struct field *field, struct value v, void *out)
+{
+    struct span text;
+    struct place at = v.node->at;
+    if (!expect_line(w, v, &text) || !fits(w, field, at, text) ||
+        !value_pattern(w, at, text, out)) {
+        return false;
+    }
+    if (utf8_count(text) > NAME_LONG_CHARACTERS) {
+        diag_warning(w->d, at, "'%s' has more than %d characters: some clients cut it", field->name,
+            NAME_LONG_CHARACTERS);
+    }
+    if (span_is_digits(text)) {
+        diag_warning(w->d, at, "name '%.*s' is all digits: Thunderbird takes it for a number",
+            SPAN_ARGS(text));
+    }
+    return true;
+}
+
+bool value_login(struct walk *w, const struct field *field, struct value v, void *out)
+{
+    (void)field;
+    struct span text;
+    struct span unknown;
+    if (!expect_line(w, v, &text)) {
+        return false;
+    }
+    struct pattern *pattern = arena_alloc(w->keep, sizeof *pattern);
+    if (!pattern_parse_login(w->keep, arena_copy(w->keep, text), pattern, &unknown)) {
+        report_pattern(w, v.node->at, unknown);
+        return false;
+    }
+    if (span_is_digits(text)) {
+        diag_warning(w->d, v.node->at,
+            "user name '%.*s' is all digits: Thunderbird takes it for a number", SPAN_ARGS(text));
+    }
+    *(const struct pattern **)out = pattern;
+    return true;
+}
+
+static bool is_doubled(
+    struct walk *w, const struct item *item, const struct text *texts, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        if (span_equal_fold(texts[i].lang, item->key)) {
+            diag_error(w->d, item->key_at, "language '%.*s' is given twice, letter case aside",
+                SPAN_ARGS(item->key));
+            return true;
+        }
+    }
+    return false;
+}
+
+bool value_texts(struct walk *w, const struct field *field, struct value v, void *out)
+{
+    struct list list = {.len = 0};
+    struct span text;
+    size_t errors = w->d->errors;
+    if (v.node->kind != NODE_MAP) {
+        if (!expect_text(w, v, &text) || !fits(w, field, v.node->at, text)) {
+            return false;
+        }
+        struct text *only = arena_array(w->keep, 1, sizeof *only);
+        only->value = arena_copy(w->keep, text);
+        *(struct list *)out = (struct list){only, 1};
+        return true;
+    }
+    struct text *texts = arena_array(w->keep, v.node->count, sizeof *texts);
+    for (const struct item *item = v.node->first; item != NULL; item = item->next) {
+        struct value inner = {.node = item->value, .key = field->name, .item = true};
+        bool is_default = span_equal(item->key, SPAN("default"));
+        if ((!is_default && !value_is_tag(w, item->key_at, item->key)) ||
+            is_doubled(w, item, texts, list.len) || !expect_text(w, inner, &text) ||
+            !fits(w, field, item->value->at, text)) {
+            continue;
+        }
+        texts[list.len].lang = is_default ? SPAN("") : arena_copy(w->keep, item->key);
+        texts[list.len].value = arena_copy(w->keep, text);
+        list.len++;
+    }
+    list.ptr = texts;
+    *(struct list *)out = list;
+    return w->d->errors == errors;
+}

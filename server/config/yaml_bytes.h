@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+// yaml_bytes: are these bytes a text that a person wrote? Asked before libyaml sees them. Floor:
+// config; pure.
+#pragma once
+
+#include "base/diag.h"
+
+// What a file begins with, if it is not UTF-8: its name for people ("UTF-16"), NULL: nothing of the
+// kind.
+const char *yaml_bytes_encoding(struct span bytes);
+
+// A byte order mark of UTF-8 taken off.
+struct span yaml_bytes_without_mark(struct span bytes);
+
+// UTF-8 without control characters, with plain line ends, no tag directives. False: the first that
+// is wrong is reported in `d`, with its place in `file`.
+MUST_USE bool yaml_bytes_check(struct span text, uint32_t file, struct diagnostics *d);
+
+// Control characters, line separators, invisible marks: what no value may hold. Tab and line feed
+// are fine.
+bool yaml_bytes_is_control(uint32_t character);
