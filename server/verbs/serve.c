@@ -16,9 +16,9 @@
 #include <unistd.h>
 
 enum {
-    LOOK_MS = 10 * 1000,   // changes that inotify cannot hear of are looked for so often
-    SETTLE_MS = 100,       // a change is taken up when nothing more happened for so long
-    SETTLE_MAX_MS = 1000,  // or after so long at the latest
+    LOOK_MS = 10 * 1000,  // changes that inotify cannot hear of are looked for so often
+    SETTLE_MS = 100,      // a change is taken up when nothing more happened for so long
+    SETTLE_MAX_MS = 1000, // or after so long at the latest
     REPORT_MAX_BYTES = 64 * 1024,
 };
 
@@ -41,16 +41,15 @@ static void log_diagnostics(struct daemon *daemon, const struct diagnostics *d)
         buffer_empty(&text);
         diag_print_line(d, one, &text);
         log_begin(&line, &daemon->log,
-            one->severity == SEVERITY_ERROR ? LOG_LEVEL_ERROR : LOG_LEVEL_WARNING,
-            "configuration");
+            one->severity == SEVERITY_ERROR ? LOG_LEVEL_ERROR : LOG_LEVEL_WARNING, "configuration");
         log_text(&line, "text", buffer_span(&text));
         log_end(&line);
     }
     buffer_finish(&text);
 }
 
-static void log_loaded(struct daemon *daemon, const struct snapshot *s,
-    const struct snapshot_difference *difference)
+static void log_loaded(
+    struct daemon *daemon, const struct snapshot *s, const struct snapshot_difference *difference)
 {
     struct index_size size = index_size(s->index);
     struct log_line line;
@@ -77,15 +76,14 @@ static void report(struct daemon *daemon, const struct diagnostics *d, bool ok)
             break;
         }
     }
-    server_report(daemon->server,
-        &(struct server_report){
-            .ok = ok,
-            .message = buffer_span(&message),
-            .time_s = (int64_t)time(NULL),
-            .generation = now->generation,
-            .domains = index_size(now->index).domains,
-            .providers = now->configuration.providers.len,
-        });
+    server_report(daemon->server, &(struct server_report){
+                                      .ok = ok,
+                                      .message = buffer_span(&message),
+                                      .time_s = (int64_t)time(NULL),
+                                      .generation = now->generation,
+                                      .domains = index_size(now->index).domains,
+                                      .providers = now->configuration.providers.len,
+                                  });
     buffer_finish(&message);
     snapshot_drop(&daemon->slot, now);
 }
@@ -111,8 +109,11 @@ static void reload(struct daemon *daemon)
         snapshot_swap(&daemon->slot, next);
         log_loaded(daemon, next, &difference);
     } else {
-        log_message(&daemon->log, LOG_LEVEL_ERROR,
-            "%zu errors in %s: the configuration in force stays", d.errors, load.config);
+        struct log_line line;
+        log_begin(&line, &daemon->log, LOG_LEVEL_ERROR, "configuration refused, the old one stays");
+        log_text(&line, "file", span_from_c(load.config));
+        log_number(&line, "errors", d.errors);
+        log_end(&line);
     }
     report(daemon, &d, next != NULL);
     diag_finish(&d);
@@ -157,8 +158,8 @@ static int bind_code(enum listen_error error)
     return EX_OSERR;
 }
 
-// Everything up to the threads, in the only order that works: who may bind, binds; what must be readable
-// later, is read as who reads it later; then the doors close.
+// Everything up to the threads, in the only order that works: who may bind, binds; what must be
+// readable later, is read as who reads it later; then the doors close.
 static int start(struct daemon *daemon)
 {
     char memory[512];
@@ -240,8 +241,7 @@ static void serve(struct daemon *daemon)
         if (changed && changed_since == 0) {
             changed_since = now_ms();
         }
-        bool settled = changed_since != 0 &&
-                       (!changed || now_ms() - changed_since > SETTLE_MAX_MS);
+        bool settled = changed_since != 0 && (!changed || now_ms() - changed_since > SETTLE_MAX_MS);
         if (came.hangup || settled) {
             changed_since = 0;
             reload(daemon);
@@ -249,14 +249,17 @@ static void serve(struct daemon *daemon)
     }
 }
 
-// Not ready any more, but still answering: whoever balances load has time to see it. A second signal
-// ends the wait.
+// Not ready any more, but still answering: whoever balances load has time to see it. A second
+// signal ends the wait.
 static void drain(struct daemon *daemon)
 {
     struct pollfd event = {.fd = daemon->signals, .events = POLLIN};
     int64_t end = now_ms() + (int64_t)daemon->settings.drain_s * 1000;
     bool stop = false;
-    log_message(&daemon->log, LOG_LEVEL_INFO, "stopping");
+    struct log_line line;
+    log_begin(&line, &daemon->log, LOG_LEVEL_INFO, "stopping");
+    log_number(&line, "drain_s", daemon->settings.drain_s);
+    log_end(&line);
     server_drain(daemon->server);
     for (int64_t left = end - now_ms(); left > 0 && !stop; left = end - now_ms()) {
         (void)poll(&event, 1, (int)left);

@@ -24,7 +24,7 @@ DOORS = {
     r"yaml\.h": ["config/yaml"],
     r"microhttpd\.h": ["http/"],
     r"libxml/.*": ["template/parse", "answers/autodiscover_body", "verbs/import"],
-    r"gnutls/.*": ["http/tls", "answers/sign"],
+    r"gnutls/.*": ["http/tls", "answers/sign", "answers/identity"],
     r"jansson\.h": ["answers/", "verbs/", "http/admin"],
     r"idn2\.h": ["model/domain"],
     r"libpsl\.h": ["model/domain"],
@@ -120,15 +120,17 @@ def doors(path, text):
 
 
 def own_header_first(path, text):
-    """x.c includes x.h before anything else, which shows that x.h stands alone. A verb's is verb.h."""
+    """x.c includes x.h before anything else, which shows that x.h stands alone; where several files share
+    a header of their folder, that one."""
     if not is_server(path) or not path.endswith(".c") or path == "server/verbs/main.c":
         return
-    first = next(includes(text), (1, True, ""))
+    line, _, first = next(includes(text), (1, True, ""))
     own = path[len("server/") : -2] + ".h"
-    if path.startswith("server/verbs/") and not (ROOT / "server" / own).exists():
-        own = "verbs/verb.h"
-    if first[2] != own:
-        yield first[0], f'the first include is not "{own}"'
+    if (ROOT / "server" / own).exists() or path.startswith("server/base/"):
+        if first != own:
+            yield line, f'the first include is not "{own}"'
+    elif first.split("/")[0] != path.split("/")[1]:
+        yield line, "the first include is no header of this folder"
 
 
 def banned(path, text):
