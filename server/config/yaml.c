@@ -262,3 +262,8 @@ const struct node *yaml_read(
     }
     return l.tree.root;
 }
+
+const char *yaml_library_version(void)
+{
+    return yaml_get_version_string();
+}

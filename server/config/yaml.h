@@ -12,3 +12,6 @@
 // the content, an empty file too. Other results may still have errors (doubled keys, say).
 const struct node *yaml_read(
     struct arena *a, struct span name, struct span content, struct diagnostics *d, uint32_t *file);
+
+// Version of libyaml, static.
+const char *yaml_library_version(void);

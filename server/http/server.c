@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <microhttpd.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/random.h>
@@ -291,6 +292,11 @@ void server_stop(struct http_server *server)
         pthread_join(server->loops[i].thread, NULL);
     }
     server->running = 0;
+}
+
+const char *server_library_version(void)
+{
+    return MHD_get_version();
 }
 
 void server_free(struct http_server *server)

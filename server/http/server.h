@@ -58,4 +58,7 @@ void server_drain(struct http_server *server);
 // threads.
 void server_stop(struct http_server *server);
 
+// Version of libmicrohttpd, static.
+const char *server_library_version(void);
+
 void server_free(struct http_server *server); // NULL is fine; also one that was never run

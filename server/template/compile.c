@@ -332,3 +332,8 @@ const struct program *template_compile(struct arena *keep, const struct template
     arena_finish(&c.scratch);
     return program;
 }
+
+const char *template_library_version(void)
+{
+    return parse_library_version();
+}

@@ -17,3 +17,6 @@ struct template_files {
 // The program in `keep`, which every thread may run at once. NULL: errors, in `d`.
 const struct program *template_compile(struct arena *keep, const struct template_source *source,
     const struct template_files *files, const struct translations *texts, struct diagnostics *d);
+
+// Version of libxml2, static.
+const char *template_library_version(void);

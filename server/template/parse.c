@@ -347,3 +347,8 @@ const struct document *parse_document(
     buffer_finish(&p.text);
     return whole ? document : NULL;
 }
+
+const char *parse_library_version(void)
+{
+    return LIBXML_DOTTED_VERSION;
+}

@@ -9,3 +9,6 @@
 // errors, in `d`.
 const struct document *parse_document(
     struct arena *a, struct span name, struct span shown, struct span text, struct diagnostics *d);
+
+// Version of libxml2, static.
+const char *parse_library_version(void);

@@ -75,13 +75,25 @@ static json_t *records_json(const struct record *record, const struct list *reco
     return array;
 }
 
+static json_t *server_json(const struct server *server)
+{
+    static const char *const of_pop3[] = {"leave_on_server", "download_on_check"};
+    if (server->url != NULL) {
+        return span_json(server->url->source);
+    }
+    json_t *object = record_json(&server_record, server);
+    for (size_t i = 0; i < COUNT_OF(of_pop3) && server->type != SERVICE_POP3; i++) {
+        json_object_del(object, of_pop3[i]); // the loader would refuse them
+    }
+    return object;
+}
+
 static json_t *servers_json(const struct list *servers)
 {
     const struct server *all = servers->ptr;
     json_t *array = servers->len == 0 ? NULL : json_array();
     for (size_t i = 0; i < servers->len; i++) {
-        json_array_append_new(array, all[i].url != NULL ? span_json(all[i].url->source)
-                                                        : record_json(&server_record, &all[i]));
+        json_array_append_new(array, server_json(&all[i]));
     }
     return array;
 }

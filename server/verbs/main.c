@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 // autoconfigd: answers mail clients that ask how to reach their servers. The command line.
+#include "base/suggest.h"
 #include "verbs/verb.h"
+
+#include <fcntl.h>
+#include <unistd.h>
 
 static bool find_verb(const char *name, enum verb_id *id)
 {
@@ -11,6 +15,30 @@ static bool find_verb(const char *name, enum verb_id *id)
         }
     }
     return false;
+}
+
+static int fail_unknown(struct span name)
+{
+    struct suggestion nearest;
+    suggest_init(&nearest, name);
+    for (size_t i = 0; i < VERB_COUNT; i++) {
+        suggest_offer(&nearest, span_from_c(verb_table[i].name));
+    }
+    if (nearest.best.len == 0) {
+        return verb_fail(EX_USAGE, "no such verb: '%.*s'; try 'autoconfigd help'", SPAN_ARGS(name));
+    }
+    return verb_fail(EX_USAGE, "no such verb: '%.*s' (did you mean '%.*s'?)", SPAN_ARGS(name),
+        SPAN_ARGS(nearest.best));
+}
+
+// So that no socket ever becomes standard output.
+static bool open_standard_descriptors(void)
+{
+    int fd;
+    do {
+        fd = open("/dev/null", O_RDWR);
+    } while (fd >= 0 && fd <= STDERR_FILENO);
+    return fd >= 0 && close(fd) == 0;
 }
 
 static int run(struct arena *a, int argc, char *const *argv)
@@ -24,7 +52,7 @@ static int run(struct arena *a, int argc, char *const *argv)
         name = "version";
     }
     if (!find_verb(name, &id)) {
-        return verb_fail(EX_USAGE, "no such verb: '%s'; try 'autoconfigd help'", name);
+        return fail_unknown(span_from_c(name));
     }
     int skip = argc < 2 ? argc : 2;
     for (int i = skip; i < argc; i++) {
@@ -49,6 +77,9 @@ static int run(struct arena *a, int argc, char *const *argv)
 int main(int argc, char **argv)
 {
     struct arena arena;
+    if (!open_standard_descriptors()) {
+        return EX_OSERR;
+    }
     arena_init(&arena);
     int code = run(&arena, argc, argv);
     arena_finish(&arena);

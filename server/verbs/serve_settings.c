@@ -16,8 +16,8 @@ static const char *const log_levels[] = {"error", "warning", "info", "debug", NU
 static const char *const log_addresses_words[] = {"none", "hash", "full", NULL};
 static const char *const log_clients_words[] = {"none", "net", "full", NULL};
 
-static bool read_log(struct arena *a, const struct options *options, struct serve_settings *out,
-    struct span *error)
+static bool read_log(
+    struct arena *a, const struct options *options, struct serve_settings *out, struct span *error)
 {
     size_t form;
     size_t level;
@@ -36,8 +36,8 @@ static bool read_log(struct arena *a, const struct options *options, struct serv
     return true;
 }
 
-static bool read_threads(struct arena *a, const struct options *options,
-    struct serve_settings *out, struct span *error)
+static bool read_threads(
+    struct arena *a, const struct options *options, struct serve_settings *out, struct span *error)
 {
     uint64_t threads = 0;
     if (options_given(options, OPTION_THREADS)) {
@@ -53,15 +53,14 @@ static bool read_threads(struct arena *a, const struct options *options,
     return true;
 }
 
-static bool read_limits(struct arena *a, const struct options *options, struct serve_settings *out,
-    struct span *error)
+static bool read_limits(
+    struct arena *a, const struct options *options, struct serve_settings *out, struct span *error)
 {
     uint64_t connections;
     uint64_t per_ip;
     uint64_t rate;
     if (!read_threads(a, options, out, error) ||
-        !options_number(
-            a, options, OPTION_MAX_CONNECTIONS, CONNECTIONS_MAX, &connections, error) ||
+        !options_number(a, options, OPTION_MAX_CONNECTIONS, CONNECTIONS_MAX, &connections, error) ||
         !options_number(a, options, OPTION_PER_IP_CONNECTIONS, CONNECTIONS_MAX, &per_ip, error) ||
         !options_number(a, options, OPTION_PER_IP_RATE, CONNECTIONS_MAX, &rate, error)) {
         return false;
@@ -76,8 +75,8 @@ static bool read_limits(struct arena *a, const struct options *options, struct s
     return true;
 }
 
-static bool read_proxies(struct arena *a, const struct options *options,
-    struct serve_settings *out, struct span *error)
+static bool read_proxies(
+    struct arena *a, const struct options *options, struct serve_settings *out, struct span *error)
 {
     for (size_t i = 0; i < options->counts[OPTION_TRUST_PROXY]; i++) {
         const char *value = options->values[OPTION_TRUST_PROXY][i];
@@ -91,8 +90,8 @@ static bool read_proxies(struct arena *a, const struct options *options,
 }
 
 // A whole https URL, its last '/' off: links are put together as URL + path.
-static bool read_public_url(struct arena *a, const struct options *options,
-    struct serve_settings *out, struct span *error)
+static bool read_public_url(
+    struct arena *a, const struct options *options, struct serve_settings *out, struct span *error)
 {
     struct span url = span_from_c(options_value(options, OPTION_PUBLIC_URL));
     struct span rest;
@@ -105,8 +104,8 @@ static bool read_public_url(struct arena *a, const struct options *options,
         fine = fine && (ascii_is_alnum(rest.ptr[i]) || span_has(SPAN("-._~:/[]%"), rest.ptr[i]));
     }
     if (!fine) {
-        *error = arena_format(
-            a, "option '--public-url': '%.*s' is not an https URL", SPAN_ARGS(url));
+        *error =
+            arena_format(a, "option '--public-url': '%.*s' is not an https URL", SPAN_ARGS(url));
         return false;
     }
     while (span_ends_with(url, SPAN("/"))) {
@@ -116,8 +115,8 @@ static bool read_public_url(struct arena *a, const struct options *options,
     return true;
 }
 
-bool serve_settings_read(struct arena *a, const struct options *options,
-    struct serve_settings *out, struct span *error)
+bool serve_settings_read(
+    struct arena *a, const struct options *options, struct serve_settings *out, struct span *error)
 {
     *out = (struct serve_settings){
         .server =
