@@ -4,7 +4,6 @@ path (from the top of the tree) and text; it yields (line, what is wrong). test_
 them a file that breaks it."""
 
 import re
-from pathlib import Path
 
 FLOORS = [
     {"base"},
@@ -17,7 +16,6 @@ FLOORS = [
 ]
 LEVEL = {folder: level for level, folders in enumerate(FLOORS) for folder in folders}
 
-ROOT = Path(__file__).resolve().parents[2]
 
 # Foreign headers, and the beginnings of the paths below server/ that may include them.
 DOORS = {
@@ -119,20 +117,6 @@ def doors(path, text):
                     yield line, f"<{name}> is not this file's to include ({', '.join(allowed) or 'nobody'})"
 
 
-def own_header_first(path, text):
-    """x.c includes x.h before anything else, which shows that x.h stands alone; where several files share
-    a header of their folder, that one."""
-    if not is_server(path) or not path.endswith(".c") or path == "server/verbs/main.c":
-        return
-    line, _, first = next(includes(text), (1, True, ""))
-    own = path[len("server/") : -2] + ".h"
-    if (ROOT / "server" / own).exists() or path.startswith("server/base/"):
-        if first != own:
-            yield line, f'the first include is not "{own}"'
-    elif first.split("/")[0] != path.split("/")[1]:
-        yield line, "the first include is no header of this folder"
-
-
 def banned(path, text):
     """Functions that are never right here, or not in this folder."""
     if not is_server(path):
@@ -226,7 +210,7 @@ def sorted_tables(path, text):
                 yield line_of(text, match.start()), f'"{two}" stands after "{one}"'
 
 
-RULES = [floors, doors, own_header_first, banned, constructs, file_wall, function_wall, licence, this_machine,
+RULES = [floors, doors, banned, constructs, file_wall, function_wall, licence, this_machine,
          folder_readme, sorted_tables]
 
 
@@ -250,4 +234,13 @@ def tree_readmes(files):
             yield f"server/{folder}", 1, "no README.md"
 
 
-TREE_RULES = [tree_listed, tree_readmes]
+def tree_own_header_first(files):
+    """x.c includes x.h, where there is one, before anything else, which shows that x.h stands alone."""
+    for path, text in files.items():
+        if path.startswith("server/") and path.endswith(".c") and path[:-2] + ".h" in files:
+            line, _, name = next(includes(text), (1, True, ""))
+            if name != path[len("server/") : -2] + ".h":
+                yield path, line, "its own header is not the first include"
+
+
+TREE_RULES = [tree_listed, tree_readmes, tree_own_header_first]

@@ -24,8 +24,6 @@ SAMPLES = [
     ("doors", "server/answers/x.c", "#include <time.h>", "time.h", "#include <stdint.h>"),
     ("doors", "server/template/x.c", "#include <sys/socket.h>", "sys/socket.h", "#include <string.h>"),
     ("doors", "server/verbs/x.c", "#include <ctype.h>", "nobody", "#include <unistd.h>"),
-    ("own_header_first", "server/base/x.c", '#include <stdio.h>\n#include "base/x.h"', "first include",
-     '#include "base/x.h"\n#include <stdio.h>'),
     ("banned", "server/base/x.c", "int f(void) { return atoi(s); }", "atoi", 'f("atoi("); // atoi('),
     ("banned", "server/model/x.c", "p = malloc(3);", "outside base/", "p = arena_alloc(a, 3); x->free(p);"),
     ("banned", "server/http/x.c", "    free (p);", "free", "    memory_free(p);"),
@@ -72,6 +70,13 @@ def test_unlisted_source():
 def test_folder_without_readme():
     files = {"server/base/a.c": "", "server/base/README.md": "", "server/model/a.c": ""}
     assert [path for path, _, _ in rules.tree_readmes(files)] == ["server/model"]
+
+
+def test_own_header_second():
+    files = {"server/base/a.h": "", "server/base/a.c": '#include <stdio.h>\n#include "base/a.h"',
+             "server/base/b.h": "", "server/base/b.c": '#include "base/b.h"\n#include <stdio.h>',
+             "server/base/c.c": "#include <stdio.h>"}
+    assert [path for path, _, _ in rules.tree_own_header_first(files)] == ["server/base/a.c"]
 
 
 def test_header_that_needs_another(tmp_path):
