@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: MIT
+"""However often the configuration is loaded, the daemon stays as large as it was. RELOADS (200) says how
+often; 10000 takes some minutes."""
+
+import os
+import signal
+
+from daemon import Daemon, wait_for
+
+RELOADS = int(os.environ.get("RELOADS", "200"))
+WARM_UP = 20  # the allocator has then seen the sizes it will see
+GROWTH_MAX_KIB = 1024  # a snapshot of this file is larger
+
+
+def thousand_providers():
+    rows = ["providers:"]
+    for i in range(1000):
+        rows.append(f"""  p{i}:
+    name: Provider {i}
+    domains: [d{i}.example.org, "*.w{i}.example.org"]
+    imap: imap.d{i}.example.org
+    smtp: [{{host: smtp.d{i}.example.org, security: tls}}, {{host: smtp.d{i}.example.org, port: 587}}]
+    documentation:
+      - {{url: https://d{i}.example.org/help, title: {{en: How to set up mail, de: E-Mail einrichten}}}}""")
+    return "\n".join(rows) + "\n"
+
+
+def reload(daemon, times):
+    for _ in range(times):
+        before = daemon.generation()
+        daemon.signal(signal.SIGHUP)
+        wait_for("the next generation", lambda: daemon.generation() > before)
+
+
+def test_reloads_do_not_grow_the_daemon(tmp_path):
+    with Daemon(tmp_path, thousand_providers(), level="warning") as daemon:
+        reload(daemon, WARM_UP)
+        before = daemon.memory_kib()
+        descriptors = len(os.listdir(f"/proc/{daemon.pid}/fd"))
+        reload(daemon, RELOADS)
+        after = daemon.memory_kib()
+        print(f"{RELOADS} reloads: {before} KiB before, {after} KiB after")
+        assert after - before < GROWTH_MAX_KIB
+        assert len(os.listdir(f"/proc/{daemon.pid}/fd")) == descriptors
+        assert daemon.autoconfig("a@d999.example.org").status == 200
