@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-// count: put before the C library (LD_PRELOAD), counts every allocation by the address of its caller, in
-// a file shared with the test: ALLOCATION_COUNTS names it. test_allocations.py reads it.
+// count: put before the C library (LD_PRELOAD), counts every allocation by the address of its
+// caller, in a file shared with the test: ALLOCATION_COUNTS names it. test_allocations.py reads it.
 #include <fcntl.h>
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -72,6 +73,15 @@ void *aligned_alloc(size_t alignment, size_t size)
 {
     count(__builtin_return_address(0));
     return __libc_memalign(alignment, size);
+}
+
+// The C library's own would hide who wanted the copy.
+char *strdup(const char *text)
+{
+    size_t size = strlen(text) + 1;
+    count(__builtin_return_address(0));
+    char *copy = __libc_malloc(size);
+    return copy == NULL ? NULL : memcpy(copy, text, size);
 }
 
 int posix_memalign(void **out, size_t alignment, size_t size)

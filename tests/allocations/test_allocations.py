@@ -33,6 +33,7 @@ OUTLOOK = """<?xml version="1.0" encoding="utf-8"?>
 """
 
 HOST = {"Host": "autoconfig.example.org"}
+NO_HOST_OF_OURS = {"Host": "localhost"}
 # method, path, body, status; the libraries, but libmicrohttpd, that may allocate for it
 REQUEST_KINDS = {
     "autoconfig": ("GET", "/mail/config-v1.1.xml?emailaddress=anna@example.org", None, 200, set()),
@@ -83,8 +84,9 @@ def counted(tmp_path_factory):
 
 def ask_often(daemon, times, method, path, body, status):
     connection = daemon.connection()
+    host = NO_HOST_OF_OURS if status == 404 else HOST
     for _ in range(times):
-        answer = daemon.ask(path, method, body, HOST, connection)
+        answer = daemon.ask(path, method, body, host, connection)
         assert answer.status == status, answer.text
         if answer.headers.get("Connection") == "close":
             connection.close()
@@ -109,5 +111,5 @@ def test_a_request_allocates_nothing_of_ours(counted, kind):
     found = by_module(daemon.pid, read_counts(counts) - before)
     print(kind, {name: calls / REQUESTS for name, calls in found.items()})
     assert found["autoconfigd"] == 0
-    strangers = {name for name in found if not name.startswith(tuple(libraries | {"libmicrohttpd", "libc.so"}))}
+    strangers = {name for name in found if not name.startswith(tuple(libraries | {"libmicrohttpd"}))}
     assert not strangers, found
