@@ -36,9 +36,10 @@ size_t document_value(const struct document *document, const struct node *elemen
         if (quote == rest.len || !span_cut(after, rest.ptr[quote], &value, &rest)) {
             break;
         }
-        // What stands before: the element's name or a quote, a blank, this attribute's name.
+        // What stands before is the name, after the element's own if it is the first.
         struct span last = span_trim(before);
-        if (span_ends_with(last, name) && ascii_is_blank(last.ptr[last.len - name.len - 1])) {
+        if (span_ends_with(last, name) &&
+            (last.len == name.len || ascii_is_blank(last.ptr[last.len - name.len - 1]))) {
             return at;
         }
     }

@@ -22,7 +22,7 @@ struct parse {
     struct document *document;
     struct open *open;
     struct buffer text; // gathered since the last tag or comment ...
-    size_t text_at;     // ... which ended here
+    size_t text_at;     // ... which ended here; at first the XML declaration
     bool failed;
 };
 
@@ -218,9 +218,6 @@ static xmlEntityPtr get_entity(void *context, const xmlChar *name)
 {
     struct parse *p = context;
     struct span text = span_of(name);
-    if (p->xml->inSubset != 0) {
-        return NULL; // being declared there, as was told
-    }
     p->failed = true;
     diag_error(p->d, document_place(p->document, last_before_now(p, '&'), text.len + 2),
         "unknown entity '&%.*s;': there are &amp; &lt; &gt; &quot; &apos; and numbers like &#160;",
@@ -234,7 +231,7 @@ static void doctype(
     (void)name, (void)public_id, (void)system_id;
     struct parse *p = context;
     struct span text = p->document->text;
-    size_t start = last_before_now(p, '<');
+    size_t start = p->text_at; // blanks aside: a '<' may also stand in a quoted name
     size_t end = offset_now(p);
     while (end < text.len && text.ptr[end] != '>' && text.ptr[end] != '[') {
         end++;
@@ -242,14 +239,16 @@ static void doctype(
     if (end < text.len && text.ptr[end] == '[') {
         p->failed = true;
         diag_error(p->d, document_place(p->document, end, 1), "a DOCTYPE here has no '[' part");
+        xmlStopParser(p->xml);
     } else if (end < text.len) {
-        p->document->doctype = span_until(span_from(text, start), end + 1 - start);
+        p->document->doctype = span_trim(span_until(span_from(text, start), end + 1 - start));
     }
 }
 
 static void start_document(void *context)
 {
     struct parse *p = context;
+    p->text_at = offset_now(p);
     struct span encoding = span_of(p->xml->input->encoding);
     if (encoding.len != 0 && !span_equal_fold(encoding, SPAN("UTF-8"))) {
         p->failed = true;
@@ -327,6 +326,7 @@ static bool run(struct parse *p)
     // The options took the message handlers they know; ours is set after them.
     p->xml->sax->error = error;
     bool whole = xmlParseDocument(p->xml) == 0 && !p->failed;
+    xmlFreeDoc(p->xml->myDoc); // made for entities that are declared after an error
     xmlFreeParserCtxt(p->xml);
     return whole;
 }

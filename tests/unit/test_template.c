@@ -93,10 +93,165 @@ static void every_case_gives_what_is_expected(void **state)
     assert_int_equal(wrong, 0);
 }
 
+// A template in memory.
+static bool find_in_memory(
+    void *context, struct arena *a, struct span name, struct span *text, struct span *shown)
+{
+    (void)a;
+    const struct span *only = context;
+    *shown = SPAN("mine/memory.xml");
+    *text = *only;
+    return span_equal(name, SPAN("memory.xml"));
+}
+
+static const struct program *compile_text(
+    struct arena *a, const char *name, struct span text, struct diagnostics *d)
+{
+    struct translations texts;
+    demo_texts(a, &texts);
+    struct template_source source = {name, &demo_record, WORDS_YAML};
+    struct template_files files = {&text, find_in_memory};
+    return template_compile(a, &source, &files, &texts, d);
+}
+
+static void refuse(const char *name, struct span text, struct span expected)
+{
+    struct arena a;
+    arena_init(&a);
+    struct diagnostics d;
+    diag_init(&d);
+    struct buffer out;
+    buffer_init(&out, ANSWER_MAX_BYTES);
+    assert_null(compile_text(&a, name, text, &d));
+    diag_print(&d, false, &out);
+    assert_span_equal(buffer_span(&out), expected);
+    buffer_finish(&out);
+    diag_finish(&d);
+    arena_finish(&a);
+}
+
+static void a_missing_template_is_an_error(void **state)
+{
+    (void)state;
+    refuse("other.xml", SPAN("<a/>"), SPAN("error: there is no template 'other.xml'\n"));
+}
+
+static void a_large_file_is_refused_before_it_is_parsed(void **state)
+{
+    (void)state;
+    static char large[TEMPLATE_FILE_MAX_BYTES + 1];
+    memset(large, '<', sizeof large);
+    refuse("memory.xml", (struct span){large, sizeof large},
+        SPAN("mine/memory.xml: error: larger than 256 KiB\n"));
+}
+
+static void an_answer_over_the_limit_fails_as_a_whole(void **state)
+{
+    (void)state;
+    struct arena a;
+    arena_init(&a);
+    struct diagnostics d;
+    diag_init(&d);
+    const struct program *program =
+        compile_text(&a, "memory.xml", SPAN("<a>{plain}{plain}</a>"), &d);
+    assert_non_null(program);
+    struct span whole = SPAN("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<a>plainplain</a>\n");
+    for (size_t limit = 0; limit <= whole.len; limit++) {
+        struct buffer out;
+        buffer_init(&out, limit);
+        template_render(program, &demo_view, &demo_filling, 0, &out);
+        assert_int_equal(buffer_ok(&out), limit == whole.len);
+        buffer_finish(&out);
+    }
+    diag_finish(&d);
+    arena_finish(&a);
+}
+
+static struct span render(
+    struct arena *a, struct span text, const struct filling *filling, struct buffer *out)
+{
+    struct diagnostics d;
+    diag_init(&d);
+    const struct program *program = compile_text(a, "memory.xml", text, &d);
+    assert_non_null(program);
+    diag_finish(&d);
+    buffer_init(out, ANSWER_MAX_BYTES);
+    template_render(program, &demo_view, filling, 0, out);
+    return span_from(buffer_span(out), sizeof "<?xml version='1.0' encoding='UTF-8'?>");
+}
+
+static void logins_and_patterns_follow_the_filling(void **state)
+{
+    (void)state;
+    struct arena a;
+    arena_init(&a);
+    struct span template = SPAN("<a u=\"{login}\">{label} {url}</a>");
+    static const struct piece jdoe = {PIECE_LITERAL, {"j<doe", 5}};
+    static const struct pattern other = {&jdoe, 1, {"j<doe", 5}, false};
+    struct filling nothing = {.domain = SPAN("")};
+    struct filling kept = demo_filling;
+    struct filling replaced = demo_filling;
+    kept.keep_logins = true;
+    replaced.login = &other;
+    struct buffer out;
+    assert_span_is(render(&a, template, &nothing, &out),
+        "<a u=\"%EMAILLOCALPART%\">Mail &amp; more of %EMAILDOMAIN%"
+        " https://dav.example.com/?a=1&amp;b=%EMAILADDRESS%/</a>\n");
+    buffer_finish(&out);
+    assert_span_is(render(&a, template, &kept, &out),
+        "<a u=\"%EMAILLOCALPART%\">Mail &amp; more of example.com"
+        " https://dav.example.com/?a=1&amp;b=a%20b%2Bc%26d@example.com/</a>\n");
+    buffer_finish(&out);
+    assert_span_is(render(&a, template, &replaced, &out),
+        "<a u=\"j&lt;doe\">Mail &amp; more of example.com"
+        " https://dav.example.com/?a=1&amp;b=a%20b%2Bc%26d@example.com/</a>\n");
+    buffer_finish(&out);
+    arena_finish(&a);
+}
+
+// Every column of the words, by the same template.
+static void words_come_from_the_templates_column(void **state)
+{
+    (void)state;
+    static const char *const expected[WORDS_FORMAT_COUNT] = {
+        [WORDS_YAML] = "<a>starttls cram-md5 scram oauth2 digest-md5 password</a>\n",
+        [WORDS_AUTOCONFIG] = "<a>STARTTLS password-encrypted OAuth2 password-cleartext</a>\n",
+        [WORDS_AUTODISCOVER] = "<a>TLS off</a>\n",
+        [WORDS_APPLE] = "<a> EmailAuthCRAMMD5 EmailAuthHTTPMD5 EmailAuthPassword</a>\n",
+    };
+    struct span text = SPAN("<a xmlns:t=\"urn:autoconfigd:template\">{security} "
+                            "<t:block t:each=\"x in auth\">{x}</t:block></a>");
+    for (size_t i = 0; i < WORDS_FORMAT_COUNT; i++) {
+        struct arena a;
+        arena_init(&a);
+        struct diagnostics d;
+        diag_init(&d);
+        struct translations none = {NULL, 0};
+        struct template_source source = {"memory.xml", &demo_record, (enum words_format)i};
+        struct template_files files = {&text, find_in_memory};
+        const struct program *program = template_compile(&a, &source, &files, &none, &d);
+        assert_non_null(program);
+        struct buffer out;
+        buffer_init(&out, ANSWER_MAX_BYTES);
+        template_render(program, &demo_view, &demo_filling, 0, &out);
+        struct span got =
+            span_from(buffer_span(&out), sizeof "<?xml version='1.0' encoding='UTF-8'?>");
+        assert_span_equal(got, span_from_c(expected[i]));
+        buffer_finish(&out);
+        diag_finish(&d);
+        arena_finish(&a);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_case_gives_what_is_expected),
+        cmocka_unit_test(a_missing_template_is_an_error),
+        cmocka_unit_test(a_large_file_is_refused_before_it_is_parsed),
+        cmocka_unit_test(an_answer_over_the_limit_fails_as_a_whole),
+        cmocka_unit_test(logins_and_patterns_follow_the_filling),
+        cmocka_unit_test(words_come_from_the_templates_column),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
