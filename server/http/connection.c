@@ -60,6 +60,7 @@ void connection_next_request(struct connection *connection, int64_t now_ms)
 {
     connection->state = CONNECTION_HEAD;
     connection->deadline_ms = now_ms + HEAD_DEADLINE_MS;
+    connection->is_looked_at = false;
     connection->is_begun = false;
     connection->is_logged = false;
     connection->refusal = REFUSAL_NONE;
@@ -117,6 +118,14 @@ void connection_drain(const struct connection *connection)
         }
         taken += (size_t)len;
     }
+}
+
+bool connection_has_ended(struct connection *connection)
+{
+    char byte;
+    bool is_looked_at = connection->is_looked_at;
+    connection->is_looked_at = true;
+    return !is_looked_at && recv(connection->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
 }
 
 bool connection_is_stalled(struct connection *connection)

@@ -29,6 +29,7 @@ struct connection {
     bool is_counted; // in clients
     uint32_t requests;
     int64_t deadline_ms;     // of its state, monotonic
+    bool is_looked_at;       // for an end that the library missed, since its state began
     struct connection *next; // of the free ones
 
     // The request under way.
@@ -76,6 +77,9 @@ void connection_end(struct connection *connection, enum refusal refusal);
 // Takes what has already come in, so that closing does not reset the connection before the peer has
 // read our answer.
 void connection_drain(const struct connection *connection);
+// True, once a state: the peer has ended its side, and nothing more will come. (The library misses
+// an end that arrives together with the last bytes.)
+bool connection_has_ended(struct connection *connection);
 // True: bytes wait on the socket, and have since the last call, and none was taken: the library has
 // no room for them, which only an endless chunk header brings about.
 bool connection_is_stalled(struct connection *connection);

@@ -269,6 +269,7 @@ static enum MHD_Result take_head(struct door *door, struct MHD_Connection *libra
     connection->refusal = check_framing(connection, library, method, version);
     connection->state = CONNECTION_BODY;
     connection->deadline_ms = loop_now_ms() + BODY_DEADLINE_MS;
+    connection->is_looked_at = false;
     if (connection->head.has_credentials) {
         metrics_add(&door->loop->metrics->credentials);
     }

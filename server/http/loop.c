@@ -161,8 +161,11 @@ static void sweep(struct loop *loop, struct connection_pool *pool, int64_t now_m
         if (connection->state == CONNECTION_FREE || connection->state == CONNECTION_CLOSED) {
             continue;
         }
+        bool is_reading = connection->state != CONNECTION_ANSWER;
         if (now_ms >= connection->deadline_ms) {
             end_connection(loop, connection, REFUSAL_DEADLINE);
+        } else if (is_reading && connection_has_ended(connection)) {
+            connection_end(connection, REFUSAL_NONE);
         } else if (connection->state == CONNECTION_BODY && connection->head.chunked &&
                    connection_is_stalled(connection)) {
             end_connection(loop, connection, REFUSAL_STALLED);

@@ -77,7 +77,8 @@ def test_path(daemon, path, status):
         assert client.ask(path).status == status
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH", "get", "A" * 5000])
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH", "get", "A" * 5000],
+                         ids=lambda method: method[:8])
 def test_method_that_a_path_has_not(daemon, method):
     with daemon.client() as client:
         response = client.ask(method=method)
