@@ -63,6 +63,7 @@ void connection_next_request(struct connection *connection, int64_t now_ms)
     connection->is_looked_at = false;
     connection->is_begun = false;
     connection->is_logged = false;
+    connection->is_last = false;
     connection->refusal = REFUSAL_NONE;
     connection->target_end = NULL;
     connection->target_len = 0;

@@ -35,6 +35,7 @@ struct connection {
     // The request under way.
     bool is_begun; // its request line is here
     bool is_logged;
+    bool is_last; // its answer ends the connection
     enum refusal refusal;
     int64_t begun_us;       // monotonic
     const char *target_end; // where the library keeps it: compared, never read

@@ -63,9 +63,13 @@ void exchange_connection(void *argument, struct MHD_Connection *library, void **
 {
     struct door *door = argument;
     door->loop->progress++;
+    door->loop->is_quiet = false;
     if (what == MHD_CONNECTION_NOTIFY_STARTED) {
         connected(door, library, context);
         return;
+    }
+    if (door->pool->used == door->pool->size) {
+        door->loop->has_room_again = true;
     }
     struct connection *connection = *context;
     if (connection->is_counted) {
@@ -254,6 +258,7 @@ static enum MHD_Result respond(struct door *door, struct MHD_Connection *library
     metrics_request(loop->metrics, x.endpoint, status, duration_us, bytes);
     write_log(&x, status, bytes, duration_us);
     connection->is_logged = true;
+    connection->is_last = x.response.close;
     connection->state = CONNECTION_ANSWER;
     connection->deadline_ms = now_us / 1000 + WRITE_DEADLINE_MS;
     snapshot_drop(loop->shared->settings.slot, snapshot);
@@ -322,7 +327,7 @@ void exchange_completed(void *argument, struct MHD_Connection *library, void **c
     if (!connection->is_logged) {
         log_unanswered(door, library, connection);
     }
-    if (connection->refusal != REFUSAL_NONE || how == MHD_REQUEST_TERMINATED_WITH_ERROR) {
+    if (connection->is_last || how == MHD_REQUEST_TERMINATED_WITH_ERROR) {
         connection_drain(connection);
     }
     connection_next_request(connection, loop_now_ms());

@@ -120,21 +120,23 @@ static int open_socket(const struct listen_address *address, bool reuse_port)
     return fd;
 }
 
-// A socket file that nobody listens on is the remains of a daemon that was killed.
+// A socket file that nobody listens on is the remains of a daemon that was killed. Any other file
+// is somebody's.
 static void remove_dead_socket(const struct listen_address *address)
 {
+    struct sockaddr_un path;
+    struct stat info;
+    memcpy(&path, &address->socket, sizeof path);
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0) {
         return;
     }
-    const struct sockaddr *socket_address = (const struct sockaddr *)&address->socket;
-    bool is_dead = connect(fd, socket_address, address->socket_len) != 0 && errno == ECONNREFUSED;
-    close(fd);
-    if (is_dead) {
-        struct sockaddr_un path;
-        memcpy(&path, &address->socket, sizeof path);
+    bool is_socket = lstat(path.sun_path, &info) == 0 && S_ISSOCK(info.st_mode);
+    const struct sockaddr *to = (const struct sockaddr *)&address->socket;
+    if (is_socket && connect(fd, to, address->socket_len) != 0 && errno == ECONNREFUSED) {
         unlink(path.sun_path);
     }
+    close(fd);
 }
 
 static enum listen_error explain(const struct listen_address *address, struct buffer *why)

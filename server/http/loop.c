@@ -128,19 +128,21 @@ static void turn(struct loop *loop, bool is_starved)
         any_pending = any_pending || pending[i];
         fds[i + 1] = (struct pollfd){.fd = loop->doors[i].epoll_fd, .events = POLLIN};
     }
-    bool has_deadlines = loop->pool.used > 0 || loop->admin_pool.used > 0;
-    int timeout_ms =
-        has_deadlines || atomic_load(&loop->shared->phase) == PHASE_STOP ? SWEEP_MS : -1;
+    bool has_room_again = loop->has_room_again;
+    loop->has_room_again = false;
+    bool may_sleep = loop->is_quiet && atomic_load(&loop->shared->phase) != PHASE_STOP;
+    int timeout_ms = may_sleep ? -1 : SWEEP_MS;
     if (is_starved) {
         poll(fds, 1, STARVED_WAIT_MS);
     }
-    poll(fds, loop->door_count + 1, any_pending || is_starved ? 0 : timeout_ms);
+    bool at_once = any_pending || is_starved || has_room_again;
+    poll(fds, loop->door_count + 1, at_once ? 0 : timeout_ms);
     uint64_t count;
     if (fds[0].revents != 0) {
         (void)!read(loop->wake_fd, &count, sizeof count);
     }
     for (size_t i = 0; i < loop->door_count; i++) {
-        if (fds[i + 1].revents != 0 || pending[i]) {
+        if (fds[i + 1].revents != 0 || pending[i] || has_room_again) {
             MHD_run(loop->doors[i].daemon);
         }
     }
@@ -171,6 +173,18 @@ static void sweep(struct loop *loop, struct connection_pool *pool, int64_t now_m
             end_connection(loop, connection, REFUSAL_STALLED);
         }
     }
+}
+
+// What has to be done now and then: also a call of the library without any event, since it looks at
+// its listening socket again only when called.
+static void keep_time(struct loop *loop, int64_t now_ms)
+{
+    loop->is_quiet = loop->pool.used == 0 && loop->admin_pool.used == 0;
+    for (size_t i = 0; i < loop->door_count; i++) {
+        MHD_run(loop->doors[i].daemon);
+    }
+    sweep(loop, &loop->pool, now_ms);
+    sweep(loop, &loop->admin_pool, now_ms);
 }
 
 // From now nobody connects. Who already has, in the kernel's queue, is still served.
@@ -227,8 +241,7 @@ void *loop_run(void *argument)
         idle_turns = loop->progress == progress ? idle_turns + 1 : 0;
         int64_t now_ms = loop_now_ms();
         if (now_ms - swept_ms >= SWEEP_MS) {
-            sweep(loop, &loop->pool, now_ms);
-            sweep(loop, &loop->admin_pool, now_ms);
+            keep_time(loop, now_ms);
             swept_ms = now_ms;
         }
         if (atomic_load(&loop->shared->phase) != PHASE_STOP) {

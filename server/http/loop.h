@@ -31,6 +31,8 @@ struct loop {
     struct connection_pool pool, admin_pool;
     struct arena request_arena; // fixed, emptied after each answer
     struct buffer body;         // of the answer in the making
+    bool is_quiet;              // nobody is connected, nor was at the last sweep
+    bool has_room_again;        // all connections were taken, and one was given back
     uint64_t progress;          // calls from the library so far
     int64_t library_log_ms;     // when the library's last line was logged
     uint64_t library_log_skipped;

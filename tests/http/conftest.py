@@ -39,6 +39,11 @@ def request(path=PATH, method="GET", host=HOST, version="1.1", headers=(), body=
     return "\r\n".join(lines).encode("utf-8", "surrogateescape") + b"\r\n\r\n" + body
 
 
+def cpu_seconds(daemon):
+    fields = open(f"/proc/{daemon.process.pid}/stat").read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 class Response:
     def __init__(self, status, headers, body):
         self.status = status
@@ -115,11 +120,13 @@ class Client:
 
 class Daemon:
     def __init__(self, folder, options, environment=None, listen=("127.0.0.1:0",), admin="127.0.0.1:0",
-                 providers=PROVIDERS, **keywords):
+                 providers=PROVIDERS, wrapper=(), **keywords):
         config = folder / "providers.yaml"
         config.write_text(providers)
         self.log_path = folder / "log"
-        command = [PROGRAM, "serve", "--config", str(config), "--admin", admin]
+        command = [*wrapper, PROGRAM, "serve", "--config", str(config)]
+        if admin is not None:
+            command += ["--admin", admin]
         for address in listen:
             command += ["--listen", address]
         with open(self.log_path, "wb") as log:

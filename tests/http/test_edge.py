@@ -154,17 +154,16 @@ def test_what_may_be_stored_has_a_tag(daemon):
 
 
 def test_pipelined_requests_are_answered_in_order_up_to_a_limit(daemon):
-    paths = [PATH if i % 2 else "/nothing" for i in range(1100)]
-    data = b"".join(request(path) for path in paths)
+    paths = [PATH if i % 2 else "/nothing" for i in range(1000)]
     with daemon.client() as client:
-        sender = threading.Thread(target=lambda: client.socket.sendall(data[: 1000 * len(request())]))
+        sender = threading.Thread(target=client.send, args=(b"".join(map(request, paths)),))
         sender.start()
         responses = []
         while (response := client.response()) is not None:
             responses.append(response)
         sender.join()
-        assert [r.status for r in responses] == [200 if path == PATH else 404 for path in paths[:1000]]
-        assert [r.header("Connection") for r in responses] == [None] * 999 + ["close"]
+    assert [r.status for r in responses] == [200 if path == PATH else 404 for path in paths]
+    assert [r.header("Connection") for r in responses] == [None] * 999 + ["close"]
 
 
 def test_leading_line_breaks(daemon):
@@ -213,15 +212,25 @@ def test_urgent_data_and_upgrades_are_ignored(daemon):
         assert client.ask().status == 200
 
 
-@pytest.mark.parametrize("value", ["%0d%0aSet-Cookie:x=1", "%1b[31m", "%e2%80%a8", "a%00b", "%zz", "%"])
-def test_addresses_add_no_line_anywhere(daemon, value):
+@pytest.mark.parametrize("value, status", [
+    ("%0d%0aSet-Cookie:x=1", 400),
+    ("%1b[31m", 400),
+    ("%e2%80%a8", 200),  # a line separator, to some programs; a letter like others in an address
+    ("a%00b", 400),
+    ("%zz", 400),
+    ("%", 400),
+    ("%c0%af", 400),
+    ("%ed%a0%80", 400),
+])
+def test_addresses_add_no_line_anywhere(start, value, status):
+    daemon = start("--log-addresses", "full")
     lines = daemon.log().count("\n")
     with daemon.client() as client:
         response = client.ask(f"{PATH}?emailaddress={value}@example.com")
-        assert response.status == 400
-        assert response.header("Set-Cookie") is None
+    assert response.status == status
+    assert response.header("Set-Cookie") is None
     assert daemon.log().count("\n") == lines + 1
-    assert "\x1b" not in daemon.log() and "\u2028" not in daemon.log()
+    assert "\x1b" not in daemon.log()
 
 
 def test_credentials_are_neither_asked_for_nor_kept(daemon):
