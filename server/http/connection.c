@@ -8,6 +8,7 @@
 
 enum {
     AREA_BYTES = TARGET_MAX_BYTES + BODY_MAX_BYTES,
+    STALLED_SWEEPS_MAX = 4, // bytes may well come in the moment of a sweep, but not at each
 };
 
 bool connection_pool_init(struct connection_pool *pool, struct arena *keep, size_t size)
@@ -69,7 +70,7 @@ void connection_next_request(struct connection *connection, int64_t now_ms)
     connection->target_len = 0;
     connection->body_len = 0;
     connection->body_seen = 0;
-    connection->is_stalled = false;
+    connection->stalled_sweeps = 0;
 }
 
 struct span connection_body(const struct connection *connection)
@@ -132,10 +133,9 @@ bool connection_has_ended(struct connection *connection)
 bool connection_is_stalled(struct connection *connection)
 {
     int waiting = 0;
-    bool is_stalled = ioctl(connection->fd, FIONREAD, &waiting) == 0 && waiting > 0 &&
-                      connection->body_seen == connection->body_len;
-    bool was_stalled = connection->is_stalled;
+    bool waits = ioctl(connection->fd, FIONREAD, &waiting) == 0 && waiting > 0 &&
+                 connection->body_seen == connection->body_len;
     connection->body_seen = connection->body_len;
-    connection->is_stalled = is_stalled;
-    return is_stalled && was_stalled;
+    connection->stalled_sweeps = waits ? connection->stalled_sweeps + 1 : 0;
+    return connection->stalled_sweeps > STALLED_SWEEPS_MAX;
 }

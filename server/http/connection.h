@@ -43,9 +43,9 @@ struct connection {
     struct head head;
     char *area; // TARGET_MAX_BYTES + BODY_MAX_BYTES: the target, then the body
     size_t target_len;
-    size_t body_len;  // as received; at most BODY_MAX_BYTES of it are kept
-    size_t body_seen; // at the last sweep
-    bool is_stalled;  // at the last sweep, bytes waited that nobody took
+    size_t body_len;         // as received; at most BODY_MAX_BYTES of it are kept
+    size_t body_seen;        // at the last sweep
+    unsigned stalled_sweeps; // so far in a row, bytes waited that nobody took
 };
 
 struct connection_pool {
@@ -81,6 +81,6 @@ void connection_drain(const struct connection *connection);
 // True, once a state: the peer has ended its side, and nothing more will come. (The library misses
 // an end that arrives together with the last bytes.)
 bool connection_has_ended(struct connection *connection);
-// True: bytes wait on the socket, and have since the last call, and none was taken: the library has
-// no room for them, which only an endless chunk header brings about.
+// For each sweep. True: bytes have waited on the socket for a while and none was taken: the library
+// has no room for them, which only an endless chunk header brings about.
 bool connection_is_stalled(struct connection *connection);
