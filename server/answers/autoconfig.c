@@ -255,12 +255,12 @@ void autoconfig_answer(
 void autoconfig_ispdb_answer(
     const struct snapshot *snapshot, const struct request *request, struct answer *answer)
 {
+    struct span start = SPAN("/v1.1/");
     struct span name;
-    struct span before;
     struct match match;
     const char *why;
-    if (!span_cut_last(request->path, '/', &before, &name) ||
-        !domain_normalize(request->arena, name, &name, &why)) {
+    if (!span_starts_with(request->path, start) ||
+        !domain_normalize(request->arena, span_from(request->path, start.len), &name, &why)) {
         not_served(answer, RESULT_BAD_REQUEST);
         return;
     }

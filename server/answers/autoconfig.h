@@ -8,7 +8,7 @@
 // /mail/config-v1.1.xml and its other paths; `?emailaddress=` or else the Host decides.
 answer_function autoconfig_answer;
 
-// /v1.1/DOMAIN, as Thunderbird's public data base has it: the last segment of the path decides.
+// /v1.1/DOMAIN, as Thunderbird's public data base has it: the path decides.
 answer_function autoconfig_ispdb_answer;
 
 extern const struct record autoconfig_record; // the names of its template
