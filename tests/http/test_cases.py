@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: MIT
+"""tests/cases/http/NAME.http on a real socket: comment lines (why the case exists; "#! body HOW" says that
+the body is sent in other bytes), the request, a line "---", then status, headers and body of the answer.
+
+Of the answer's headers those in SHOWN are compared; the others are held by ALWAYS, or are not a case's
+business. With AUTOCONFIGD_GOLDEN=1 the answers are written into the files instead: read the diff."""
+
+import os
+import re
+
+import pytest
+
+from conftest import TOP, Client, Daemon
+
+FOLDER = TOP / "tests/cases/http"
+CASES = sorted(FOLDER.glob("*.http"))
+SHOWN = ["Content-Type", "Cache-Control", "Content-Disposition", "Location", "Allow", "Vary"]
+NEVER = ["Set-Cookie", "WWW-Authenticate", "Strict-Transport-Security", "Last-Modified"]
+BODIES = {
+    "bom": lambda text: b"\xef\xbb\xbf" + text.encode(),
+    "crlf": lambda text: text.replace("\n", "\r\n").encode(),
+    "lines": lambda text: b"\n\n\n" + text.encode(),
+    "utf-16": lambda text: b"\xff\xfe" + text.encode("utf-16-le"),
+}
+
+
+@pytest.fixture(scope="module")
+def cases_daemon(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("cases")
+    one = Daemon(folder, [], providers=(FOLDER / "providers.yaml").read_text()).listen(2)
+    yield one
+    code = one.stop()
+    assert code == 0, f"ended with {code}: {one.log()}"
+    # Whatever was asked: no address, no header and no line of a client's making is in the log.
+    for forbidden in ("jo@", "am9AZXhhbXBsZS5vcmc6c2VjcmV0", "X-Evil", "\x1b"):
+        assert forbidden not in one.log()
+
+
+def read_request(text):
+    """The bytes to send, and the method."""
+    lines = text.split("\n")
+    how = [line.removeprefix("#! body ") for line in lines if line.startswith("#! body ")]
+    lines = lines[next(i for i, line in enumerate(lines) if not line.startswith("#")) :]
+    head, _, body = "\n".join(lines).partition("\n\n")
+    body = BODIES[how[0]](body) if how else body.rstrip("\n").encode()
+    head = head.rstrip("\n").split("\n")
+    if body or head[0].startswith("POST "):
+        head.append(f"Content-Length: {len(body)}")
+    return "\r\n".join(head).encode() + b"\r\n\r\n" + body, head[0].split(" ")[0]
+
+
+def show(answer):
+    """An answer as a case writes it down."""
+    lines = [str(answer.status)]
+    lines += [f"{name}: {answer.header(name)}" for name in SHOWN if answer.header(name) is not None]
+    text = "\n".join(lines) + "\n"
+    body = answer.body.decode()
+    # The one thing in an answer that is never twice the same.
+    body = re.sub(r' Time="\d\d:\d\d:\d\d\.\d{7}"', ' Time="{time}"', body)
+    return text + "\n" + body if body else text
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_case(cases_daemon, path):
+    asked, _, expected = path.read_text().partition("\n---\n")
+    request, method = read_request(asked)
+    with Client(cases_daemon.addresses[0]) as client:
+        client.send(request)
+        answer = client.response(method)
+    assert answer.header("X-Content-Type-Options") == "nosniff"
+    assert int(answer.header("Content-Length")) >= len(answer.body)
+    for name in NEVER:
+        assert answer.header(name) is None
+    stored = "max-age" in answer.header("Cache-Control") and answer.status == 200
+    assert (answer.header("ETag") is not None) == stored
+    if os.environ.get("AUTOCONFIGD_GOLDEN"):
+        path.write_text(asked + "\n---\n" + show(answer))
+        return
+    assert show(answer) == expected
