@@ -62,6 +62,23 @@ struct span diag_file_name(const struct diagnostics *d, uint32_t number)
     return file == NULL ? SPAN("") : file->name;
 }
 
+static bool place_equal(struct place a, struct place b)
+{
+    return a.file == b.file && a.line == b.line && a.column == b.column;
+}
+
+static bool is_repeated(
+    const struct diagnostics *d, enum severity severity, struct place at, struct span message)
+{
+    for (const struct diagnostic *one = d->first; one != NULL; one = one->next) {
+        if (place_equal(one->at, at) && one->severity == severity &&
+            span_equal(one->message, message)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void keep(struct diagnostics *d, enum severity severity, struct place at, const char *format,
     va_list arguments) PRINTF_LIKE(4, 0);
 
@@ -73,15 +90,23 @@ static void keep(struct diagnostics *d, enum severity severity, struct place at,
     if (d->kept >= DIAGNOSTICS_MAX) {
         return;
     }
-    d->kept++;
     char text[1024]; // longer messages quote too much
     int len = vsnprintf(text, sizeof text, format, arguments);
     size_t kept = len < 0 ? 0 : (size_t)len < sizeof text ? (size_t)len : sizeof text - 1;
+    struct span message = {text, kept};
+    if (severity != SEVERITY_NOTE) {
+        d->repeating = at.line != 0 && is_repeated(d, severity, at, message);
+        d->repeated += d->repeating;
+    }
+    if (d->repeating) {
+        return;
+    }
+    d->kept++;
     struct diagnostic *one = arena_alloc(&d->arena, sizeof *one);
     *one = (struct diagnostic){
         .severity = severity,
         .at = at,
-        .message = arena_copy(&d->arena, (struct span){text, kept}),
+        .message = arena_copy(&d->arena, message),
     };
     if (d->last == NULL) {
         d->first = one;
@@ -262,7 +287,7 @@ void diag_print(const struct diagnostics *d, bool color, struct buffer *out)
             one = one->next;
         } while (one != NULL && one->severity == SEVERITY_NOTE);
     }
-    size_t all = d->errors + d->warnings;
+    size_t all = d->errors + d->warnings - d->repeated;
     if (all > count) {
         buffer_format(out, "... and %zu more\n", all - count);
     }

@@ -69,7 +69,7 @@ bool choice_words(struct walk *w, const struct field *field, struct value v, voi
     }
     struct word_list list = {.len = 0};
     for (const struct item *item = v.node->first; item != NULL; item = item->next) {
-        struct value inner = {.node = item->value, .key = v.key, .item = true};
+        struct value inner = expect_item(v, item);
         unsigned word;
         if (!find_word(w, field->words, inner, &word)) {
             continue;
@@ -84,7 +84,8 @@ bool choice_words(struct walk *w, const struct field *field, struct value v, voi
         }
     }
     if (v.node->count == 0) {
-        diag_error(w->d, v.node->at, "'%s' is an empty list: name at least one", v.key);
+        diag_error(
+            w->d, v.node->at, "'%.*s' is an empty list: name at least one", SPAN_ARGS(v.key));
     }
     if (w->d->errors != errors) {
         return false;

@@ -29,7 +29,9 @@ static struct entry *find_entry(struct load *l, struct value v)
         struct span hint = expect_hint(&l->walk, &near);
         diag_error(l->walk.d, v.node->at, "there is no provider '%.*s'%.*s", SPAN_ARGS(key),
             SPAN_ARGS(hint));
+        return NULL;
     }
+    found->rows++;
     return found;
 }
 
@@ -67,7 +69,7 @@ static const struct provider *read_row(struct load *l, struct value v, const str
     struct value named = v;
     bool is_map = v.node->kind == NODE_MAP;
     if (is_map) {
-        named = (struct value){.node = node_find(v.node, "provider"), .key = "provider"};
+        named = (struct value){.node = node_find(v.node, "provider"), .key = SPAN("provider")};
     }
     if (named.node == NULL) {
         diag_error(l->walk.d, v.node->at, "a row of 'domains' needs 'provider'");
@@ -85,7 +87,7 @@ static void read_rows(struct load *l, const struct node *node, struct list *list
     struct domain_row *rows = list->ptr;
     for (const struct item *item = node->first; item != NULL; item = item->next) {
         struct domain_row *row = &rows[list->len];
-        struct value v = {.node = item->value, .key = "domains", .item = true};
+        struct value v = {.node = item->value, .key = item->key};
         if (!host_domain(&l->walk, item->key_at, item->key, true, &row->name)) {
             continue;
         }
@@ -105,7 +107,7 @@ struct list load_domains(struct load *l)
     struct list list = {arena_array(l->walk.keep, count, sizeof(struct domain_row)), 0};
     for (const struct config_file *file = l->files; file != NULL; file = file->next) {
         const struct node *node = node_find(file->root, "domains");
-        struct value v = {.node = node, .key = "domains"};
+        struct value v = {.node = node, .key = SPAN("domains")};
         l->walk.folder = file->folder;
         if (node != NULL && expect_map(&l->walk, v)) {
             read_rows(l, node, &list);

@@ -16,11 +16,16 @@ static bool has_value(struct walk *w, struct value v)
         return false; // reported when the file was read
     }
     if (nothing || node_is_empty(v.node)) {
-        diag_error(w->d, v.node->at, "%s'%s' has no value: give it one, or take it away", prefix(v),
-            v.key);
+        diag_error(w->d, v.node->at, "%s'%.*s' has no value: give it one, or take it away",
+            prefix(v), SPAN_ARGS(v.key));
         return false;
     }
     return true;
+}
+
+struct value expect_item(struct value list, const struct item *item)
+{
+    return (struct value){.node = item->value, .key = list.key, .item = true};
 }
 
 bool expect_list(struct walk *w, struct value v)
@@ -29,10 +34,10 @@ bool expect_list(struct walk *w, struct value v)
         return false;
     }
     if (v.node->kind == NODE_TEXT) {
-        diag_error(
-            w->d, v.node->at, "'%s' must be a list: write [%.*s]", v.key, SPAN_ARGS(v.node->text));
+        diag_error(w->d, v.node->at, "'%.*s' must be a list: write [%.*s]", SPAN_ARGS(v.key),
+            SPAN_ARGS(v.node->text));
     } else if (v.node->kind == NODE_MAP) {
-        diag_error(w->d, v.node->at, "'%s' must be a list, not a map", v.key);
+        diag_error(w->d, v.node->at, "'%.*s' must be a list, not a map", SPAN_ARGS(v.key));
     }
     return v.node->kind == NODE_LIST;
 }
@@ -43,7 +48,7 @@ bool expect_map(struct walk *w, struct value v)
         return false;
     }
     if (v.node->kind != NODE_MAP) {
-        diag_error(w->d, v.node->at, "%s'%s' must be a map, not %s", prefix(v), v.key,
+        diag_error(w->d, v.node->at, "%s'%.*s' must be a map, not %s", prefix(v), SPAN_ARGS(v.key),
             node_kind_text(v.node));
     }
     return v.node->kind == NODE_MAP;
@@ -55,7 +60,7 @@ bool expect_text(struct walk *w, struct value v, struct span *out)
         return false;
     }
     if (v.node->kind != NODE_TEXT) {
-        diag_error(w->d, v.node->at, "%s'%s' must be a text, not %s", prefix(v), v.key,
+        diag_error(w->d, v.node->at, "%s'%.*s' must be a text, not %s", prefix(v), SPAN_ARGS(v.key),
             node_kind_text(v.node));
         return false;
     }
@@ -70,7 +75,7 @@ bool expect_line(struct walk *w, struct value v, struct span *out)
         return false;
     }
     if (span_has(text, '\n')) {
-        diag_error(w->d, v.node->at, "%s'%s' must be one line", prefix(v), v.key);
+        diag_error(w->d, v.node->at, "%s'%.*s' must be one line", prefix(v), SPAN_ARGS(v.key));
         return false;
     }
     *out = text;

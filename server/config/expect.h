@@ -5,6 +5,9 @@
 #include "base/suggest.h"
 #include "config/walk.h"
 
+// A member of the list that is `list`'s value.
+struct value expect_item(struct value list, const struct item *item);
+
 // True: the value is a list (a map). False: it is not, and that was reported.
 MUST_USE bool expect_list(struct walk *w, struct value v);
 MUST_USE bool expect_map(struct walk *w, struct value v);

@@ -45,7 +45,7 @@ static void check_keys(struct walk *w, const struct node *root, bool is_main)
         check_key(w, item, is_main);
     }
     const struct node *version = node_find(root, "version");
-    struct value v = {.node = version, .key = "version"};
+    struct value v = {.node = version, .key = SPAN("version")};
     struct span text;
     if (version != NULL && is_main && expect_line(w, v, &text) && !span_equal(text, SPAN("1"))) {
         diag_error(w->d, version->at, "version '%.*s' is not known: 1 is the only one so far",
@@ -135,13 +135,13 @@ const struct config_file *files_read(struct walk *w, const char *path, enum file
         return NULL;
     }
     const struct node *node = node_find(first->root, "include");
-    struct value v = {.node = node, .key = "include"};
+    struct value v = {.node = node, .key = SPAN("include")};
     w->folder = first->folder;
     if (node == NULL || !expect_list(w, v)) {
         return first;
     }
     for (const struct item *item = node->first; item != NULL; item = item->next) {
-        include(w, first, (struct value){.node = item->value, .key = "include", .item = true});
+        include(w, first, expect_item(v, item));
     }
     return first;
 }

@@ -59,7 +59,7 @@ bool host_normalize(struct walk *w, struct place at, struct span text, struct sp
     const char *why = "";
     if (domain_is_ipv4(text)) {
         diag_warning(
-            w->d, at, "%.*s is an IP address: no certificate will fit it", SPAN_ARGS(text));
+            w->d, at, "%.*s is an IP address: certificates are made out to names", SPAN_ARGS(text));
         *out = text;
         return true;
     }
@@ -87,7 +87,17 @@ bool host_pattern(struct walk *w, const struct field *field, struct value v, voi
 {
     (void)field;
     struct span text;
-    return expect_line(w, v, &text) && host_pattern_of(w, v.node->at, text, out);
+    struct span host;
+    struct span port;
+    if (!expect_line(w, v, &text)) {
+        return false;
+    }
+    if (span_cut_last(text, ':', &host, &port) && span_is_digits(port)) {
+        diag_error(w->d, v.node->at, "'%.*s' must be the host alone: its port goes into 'port'",
+            SPAN_ARGS(text));
+        return false;
+    }
+    return host_pattern_of(w, v.node->at, text, out);
 }
 
 bool host_domain(struct walk *w, struct place at, struct span text, bool mail, struct name *out)
@@ -120,7 +130,7 @@ bool host_domains(struct walk *w, const struct field *field, struct value v, voi
     struct name *names = arena_array(w->keep, v.node->count, sizeof *names);
     size_t count = 0;
     for (const struct item *item = v.node->first; item != NULL; item = item->next) {
-        struct value inner = {.node = item->value, .key = v.key, .item = true};
+        struct value inner = expect_item(v, item);
         struct span text;
         bool mail = (field->flags & FIELD_MAIL_DOMAINS) != 0;
         if (expect_line(w, inner, &text) &&

@@ -26,7 +26,7 @@ static void read_logins(
     struct login *logins = list->ptr;
     for (struct item *item = node->first; item != NULL; item = item->next) {
         struct login *login = &logins[list->len];
-        struct value v = {.node = item->value, .key = "logins", .item = true};
+        struct value v = {.node = item->value, .key = item->key};
         if (!read_address(w, item, &login->address)) {
             continue;
         }
@@ -34,7 +34,7 @@ static void read_logins(
         if (there != NULL) {
             diag_error(w->d, item->key_at, "'%.*s' has a login already, letter case aside",
                 SPAN_ARGS(item->key));
-            diag_note(w->d, there->key_at, "here");
+            diag_note(w->d, there->key_at, "here, too");
         }
         list->len += value_login(w, NULL, v, &login->username);
     }
@@ -52,7 +52,7 @@ struct list load_logins(struct load *l)
     struct list list = {arena_array(l->walk.keep, count, sizeof(struct login)), 0};
     for (const struct config_file *file = l->files; file != NULL; file = file->next) {
         const struct node *node = node_find(file->root, "logins");
-        struct value v = {.node = node, .key = "logins"};
+        struct value v = {.node = node, .key = SPAN("logins")};
         if (node != NULL && expect_map(&l->walk, v)) {
             read_logins(l, node, &seen, &list);
         }

@@ -36,9 +36,12 @@ void load_logo(struct walk *w, const struct node *map, struct provider *written)
     }
     enum file_error error =
         w->reader->read(w->reader->context, w->scratch, path, LOGO_MAX_BYTES, &content);
+    if (error == FILE_TOO_LARGE) {
+        diag_error(w->d, node->at, "%s is larger than %d KiB", path, LOGO_MAX_BYTES / 1024);
+        return;
+    }
     if (error != FILE_OK) {
-        diag_error(w->d, node->at, "%s: %s, of at most %d KiB", path, file_error_text(error),
-            LOGO_MAX_BYTES / 1024);
+        diag_error(w->d, node->at, "%s: %s", path, file_error_text(error));
         return;
     }
     struct span type = media_type(content);

@@ -14,16 +14,21 @@ struct node *node_new(struct arena *a, enum node_kind kind, struct place at)
     return node;
 }
 
-struct item *node_add(struct arena *a, struct node *list_or_map)
+static void put(struct node *node, struct item *item, struct item *last)
+{
+    if (last == NULL) {
+        node->first = item;
+    } else {
+        last->next = item;
+    }
+    item->next = NULL;
+    node->count++;
+}
+
+struct item *node_add(struct arena *a, struct node *node, struct item *last)
 {
     struct item *item = arena_array(a, 1, sizeof *item);
-    if (list_or_map->last == NULL) {
-        list_or_map->first = item;
-    } else {
-        list_or_map->last->next = item;
-    }
-    list_or_map->last = item;
-    list_or_map->count++;
+    put(node, item, last);
     return item;
 }
 
@@ -49,41 +54,43 @@ static void add_index(struct arena *a, struct node *map)
     }
 }
 
-// Puts `item` at the end of `map`, unless its key is there already: then that one is returned.
-static const struct item *append(struct arena *a, struct node *map, struct item *item)
+// A map that is filled again.
+struct rebuilt {
+    struct arena *arena;
+    struct node *map;
+    struct item *last;
+};
+
+// Puts `item` at the end, unless its key is there already: then that one is returned.
+static const struct item *append(struct rebuilt *f, struct item *item)
 {
+    struct node *map = f->map;
     const struct item *there =
         map->index != NULL ? map_add(map->index, item->key, item) : find(map, item->key);
     if (there != NULL) {
         return there;
     }
-    item->next = NULL;
-    if (map->last == NULL) {
-        map->first = item;
-    } else {
-        map->last->next = item;
-    }
-    map->last = item;
-    map->count++;
+    put(map, item, f->last);
+    f->last = item;
     if (map->index == NULL && map->count > SMALL_MAP) {
-        add_index(a, map);
+        add_index(f->arena, map);
     }
     return NULL;
 }
 
-static void merge_map(struct arena *a, struct node *map, const struct node *from)
+static void merge_map(struct rebuilt *f, const struct node *from)
 {
     for (const struct item *item = from->first; item != NULL; item = item->next) {
-        struct item *copy = arena_alloc(a, sizeof *copy);
+        struct item *copy = arena_alloc(f->arena, sizeof *copy);
         *copy = *item;
-        append(a, map, copy); // what is there already stays
+        append(f, copy); // what is there already stays
     }
 }
 
-static void merge(struct arena *a, struct diagnostics *d, struct node *map, const struct node *from)
+static void merge(struct rebuilt *f, struct diagnostics *d, const struct node *from)
 {
     if (from->kind == NODE_MAP) {
-        merge_map(a, map, from);
+        merge_map(f, from);
         return;
     }
     if (from->kind == NODE_TEXT) {
@@ -91,7 +98,7 @@ static void merge(struct arena *a, struct diagnostics *d, struct node *map, cons
     }
     for (const struct item *item = from->first; item != NULL; item = item->next) {
         if (item->value->kind == NODE_MAP) {
-            merge_map(a, map, item->value);
+            merge_map(f, item->value);
         } else if (item->value->kind != NODE_BROKEN) {
             diag_error(d, item->value->at, "'<<' merges maps, and this is %s",
                 node_kind_text(item->value));
@@ -101,24 +108,24 @@ static void merge(struct arena *a, struct diagnostics *d, struct node *map, cons
 
 void node_close_map(struct arena *a, struct diagnostics *d, struct node *map)
 {
+    struct rebuilt f = {.arena = a, .map = map};
     struct item *item = map->first;
     const struct item *merged = NULL;
     map->first = NULL;
-    map->last = NULL;
     map->count = 0;
     while (item != NULL) {
         struct item *next = item->next;
-        const struct item *there = item->merge ? merged : append(a, map, item);
+        const struct item *there = item->merge ? merged : append(&f, item);
         if (there != NULL) {
             diag_error(d, item->key_at, "key '%.*s' is given twice", SPAN_ARGS(item->key));
-            diag_note(d, there->key_at, "it is given here first");
+            diag_note(d, there->key_at, "here, too");
         } else if (item->merge) {
             merged = item;
         }
         item = next;
     }
     if (merged != NULL) {
-        merge(a, d, map, merged->value);
+        merge(&f, d, merged->value);
     }
 }
 

@@ -29,17 +29,17 @@ struct item {
 struct node {
     enum node_kind kind;
     bool plain;      // a text without quotes: only then `null` and `~` mean "no value"
-    size_t size;     // nodes in it, itself included
+    uint32_t size;   // nodes in it, itself included
+    uint32_t count;  // items
     struct place at; // of the value; a block map's is that of its first key
     struct span text;
     struct item *first; // in the file's order, merged ones last
-    struct item *last;
-    size_t count;
-    struct map *index; // key -> struct item *; NULL for small maps
+    struct map *index;  // key -> struct item *; NULL for small maps
 };
 
 struct node *node_new(struct arena *a, enum node_kind kind, struct place at);
-struct item *node_add(struct arena *a, struct node *list_or_map);
+// A new item of a list or a map, behind `last`; NULL: it is the first.
+struct item *node_add(struct arena *a, struct node *node, struct item *last);
 
 // To be called when all items of a map are there: reports doubled keys and takes the second away,
 // then replaces `<<` by the keys of the map, or maps, that it names. The map's own keys win, then

@@ -42,8 +42,7 @@ static void read_provider(struct load *l, const struct item *item)
     }
     l->last = entry;
     l->count++;
-    const char *key = arena_format(w->scratch, "%.*s", SPAN_ARGS(item->key)).ptr;
-    struct value v = {.node = item->value, .key = key};
+    struct value v = {.node = item->value, .key = item->key};
     if (expect_map(w, v)) {
         walk_map(w, &provider_record, v, &entry->written);
         load_logo(w, item->value, &entry->written);
@@ -57,7 +56,7 @@ static void read_providers(struct load *l)
 {
     for (const struct config_file *file = l->files; file != NULL; file = file->next) {
         const struct node *node = node_find(file->root, "providers");
-        struct value v = {.node = node, .key = "providers"};
+        struct value v = {.node = node, .key = SPAN("providers")};
         l->walk.folder = file->folder;
         if (node == NULL || node_is_empty(node) || !expect_map(&l->walk, v)) {
             continue;

@@ -53,9 +53,9 @@ static void complete(struct walk *w, struct place at, const struct node *securit
     if (security == NULL) {
         if (s->port != 0 && !is_known) {
             diag_error(w->d, at,
-                "port %" PRIu16 " tells no security: add 'security: tls' or "
-                "'starttls' in a map with host and port",
-                s->port);
+                "port %" PRIu16 " is known for no security: write {host: ..., port: %" PRIu16
+                ", security: tls}, or starttls",
+                s->port, s->port);
         }
         s->security = (uint8_t)known;
     } else if (s->security == SECURITY_NONE && !s->insecure) {
@@ -89,8 +89,8 @@ static bool read_short(struct walk *w, struct value v, struct server *s)
         return url_web_socket(w, v, &s->url);
     }
     if (is_url) {
-        diag_error(
-            w->d, at, "'%s' must be HOST or HOST:PORT, not the URL '%.*s'", v.key, SPAN_ARGS(text));
+        diag_error(w->d, at, "'%.*s' must be HOST or HOST:PORT, not the URL '%.*s'",
+            SPAN_ARGS(v.key), SPAN_ARGS(text));
         return false;
     }
     host = text;
@@ -118,8 +118,8 @@ static void read_long(struct walk *w, struct value v, struct server *s)
     const struct node *map = v.node;
     const struct node *port = node_find(map, "port");
     size_t errors = w->d->errors;
-    walk_map(w, &server_record, v, s);
-    if (node_find(map, "host") == NULL) {
+    bool all_known = walk_map(w, &server_record, v, s);
+    if (all_known && node_find(map, "host") == NULL) {
         diag_error(w->d, map->at, "a server needs 'host'");
     }
     if (s->type != SERVICE_POP3) {
@@ -159,7 +159,7 @@ bool servers_read(struct walk *w, const struct field *field, struct value v, voi
         list.len += read_one(w, (enum service)type, v, &servers[0]);
     }
     for (const struct item *item = v.node->first; is_list && item != NULL; item = item->next) {
-        struct value inner = {.node = item->value, .key = v.key, .item = true};
+        struct value inner = expect_item(v, item);
         list.len += read_one(w, (enum service)type, inner, &servers[list.len]);
     }
     *(struct list *)out = list;

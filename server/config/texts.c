@@ -48,12 +48,12 @@ static bool find_language(
 
 static void read_key(struct walk *w, const struct item *item, struct map *keys)
 {
-    const char *name = arena_format(w->scratch, "%.*s", SPAN_ARGS(item->key)).ptr;
-    struct value v = {.node = item->value, .key = name};
+    struct value v = {.node = item->value, .key = item->key};
     struct span text;
     if (!is_key(item->key)) {
         diag_error(w->d, item->key_at,
-            "'%s' is not a key: letters, digits, '.', '_' and '-' make one", name);
+            "'%.*s' is not a key: letters, digits, '.', '_' and '-' make one",
+            SPAN_ARGS(item->key));
         return;
     }
     if (!expect_text(w, v, &text)) {
@@ -72,7 +72,7 @@ static void read_source(struct walk *w, const struct texts_source *source, struc
 {
     file->root = yaml_read(w->scratch, source->name, source->content, w->d, &file->number);
     struct place top = {.file = file->number, .line = 1, .column = 1};
-    struct value v = {.node = file->root, .key = "the file"};
+    struct value v = {.node = file->root, .key = SPAN("the file")};
     if (file->root == NULL || !find_language(w, source->tag, top, out, &file->language) ||
         !expect_map(w, v)) {
         file->root = NULL;

@@ -32,13 +32,14 @@ static bool attach(struct tree *tree, struct node *node, struct place at)
         return true;
     }
     struct tree_frame *top = &tree->frames[tree->depth - 1];
-    if (top->key != NULL) {
-        top->key->value = node;
-        top->key = NULL;
+    if (top->waiting) {
+        top->last->value = node;
+        top->waiting = false;
         return true;
     }
     if (top->node->kind == NODE_LIST) {
-        node_add(tree->arena, top->node)->value = node;
+        top->last = node_add(tree->arena, top->node, top->last);
+        top->last->value = node;
         return true;
     }
     if (node->kind == NODE_LIST || node->kind == NODE_MAP) {
@@ -47,10 +48,11 @@ static bool attach(struct tree *tree, struct node *node, struct place at)
             node_kind_text(node), node->kind == NODE_LIST ? '[' : '{');
         return false;
     }
-    top->key = node_add(tree->arena, top->node);
-    top->key->key = node->text;
-    top->key->key_at = at;
-    top->key->merge = node->plain && span_equal(node->text, SPAN("<<"));
+    top->last = node_add(tree->arena, top->node, top->last);
+    top->last->key = node->text;
+    top->last->key_at = at;
+    top->last->merge = node->plain && span_equal(node->text, SPAN("<<"));
+    top->waiting = true;
     return true;
 }
 
@@ -72,7 +74,7 @@ bool tree_add(struct tree *tree, struct node *node, struct span anchor)
         diag_error(tree->d, node->at, "lists and maps are nested deeper than %d", YAML_DEPTH_MAX);
         return false;
     }
-    tree->frames[tree->depth++] = (struct tree_frame){node, NULL};
+    tree->frames[tree->depth++] = (struct tree_frame){.node = node};
     return true;
 }
 

@@ -10,7 +10,8 @@
 // A list or a map whose end has not come yet.
 struct tree_frame {
     struct node *node;
-    struct item *key; // of a map: it waits for its value
+    struct item *last;
+    bool waiting; // the last item of a map still has no value
 };
 
 struct tree {

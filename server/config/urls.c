@@ -26,7 +26,7 @@ static bool cut_scheme(
         parts->scheme = second;
     } else {
         diag_error(w->d, v.node->at,
-            "'%s' must be a URL that begins with https://%s%.*s, not '%.*s'", v.key,
+            "'%.*s' must be a URL that begins with https://%s%.*s, not '%.*s'", SPAN_ARGS(v.key),
             second.len == 0 ? "" : " or ", SPAN_ARGS(second), SPAN_ARGS(text));
         return false;
     }
@@ -84,8 +84,8 @@ static bool read(struct walk *w, struct value v, struct span second, struct span
         return false;
     }
     if (span_equal(parts.scheme, SPAN("http://"))) {
-        diag_warning(
-            w->d, at, "'%s' is plain http: others can read and change what goes there", v.key);
+        diag_warning(w->d, at, "'%.*s' is plain http: others can read and change what goes there",
+            SPAN_ARGS(v.key));
     }
     struct span whole = arena_format(w->scratch, "%.*s%.*s%.*s%.*s", SPAN_ARGS(parts.scheme),
         SPAN_ARGS(parts.host), SPAN_ARGS(parts.port), SPAN_ARGS(parts.rest));

@@ -184,17 +184,20 @@ bool value_login(struct walk *w, const struct field *field, struct value v, void
     return true;
 }
 
-static bool is_doubled(
-    struct walk *w, const struct item *item, const struct text *texts, size_t len)
+// Whether a language is new to `seen` (folded tag -> item); reported if not.
+static bool is_new(struct walk *w, struct map *seen, struct item *item)
 {
-    for (size_t i = 0; i < len; i++) {
-        if (span_equal_fold(texts[i].lang, item->key)) {
-            diag_error(w->d, item->key_at, "language '%.*s' is given twice, letter case aside",
-                SPAN_ARGS(item->key));
-            return true;
-        }
+    char *folded = arena_alloc(w->scratch, item->key.len);
+    for (size_t i = 0; i < item->key.len; i++) {
+        folded[i] = ascii_lower(item->key.ptr[i]);
     }
-    return false;
+    const struct item *there = map_add(seen, (struct span){folded, item->key.len}, item);
+    if (there != NULL) {
+        diag_error(w->d, item->key_at, "language '%.*s' is given twice, letter case aside",
+            SPAN_ARGS(item->key));
+        diag_note(w->d, there->key_at, "here, too");
+    }
+    return there == NULL;
 }
 
 bool value_texts(struct walk *w, const struct field *field, struct value v, void *out)
@@ -212,12 +215,13 @@ bool value_texts(struct walk *w, const struct field *field, struct value v, void
         return true;
     }
     struct text *texts = arena_array(w->keep, v.node->count, sizeof *texts);
-    for (const struct item *item = v.node->first; item != NULL; item = item->next) {
-        struct value inner = {.node = item->value, .key = field->name, .item = true};
+    struct map seen;
+    map_init(&seen, w->scratch);
+    for (struct item *item = v.node->first; item != NULL; item = item->next) {
+        struct value inner = {.node = item->value, .key = item->key};
         bool is_default = span_equal(item->key, SPAN("default"));
-        if ((!is_default && !value_is_tag(w, item->key_at, item->key)) ||
-            is_doubled(w, item, texts, list.len) || !expect_text(w, inner, &text) ||
-            !fits(w, field, item->value->at, text)) {
+        if ((!is_default && !value_is_tag(w, item->key_at, item->key)) || !is_new(w, &seen, item) ||
+            !expect_text(w, inner, &text) || !fits(w, field, item->value->at, text)) {
             continue;
         }
         texts[list.len].lang = is_default ? SPAN("") : arena_copy(w->keep, item->key);

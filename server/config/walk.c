@@ -83,7 +83,7 @@ static bool read_records(struct walk *w, const struct field *field, struct value
     }
     struct list list = {arena_array(w->keep, v.node->count, record->size), 0};
     for (const struct item *item = v.node->first; item != NULL; item = item->next) {
-        struct value inner = {.node = item->value, .key = v.key, .item = true};
+        struct value inner = expect_item(v, item);
         list.len += read_record(w, record, inner, (char *)list.ptr + list.len * record->size);
     }
     *(struct list *)out = list;
@@ -99,7 +99,7 @@ static bool read_spans(struct walk *w, const struct field *field, struct value v
     struct span *spans = arena_array(w->keep, v.node->count, sizeof *spans);
     size_t count = 0;
     for (const struct item *item = v.node->first; item != NULL; item = item->next) {
-        struct value inner = {.node = item->value, .key = v.key, .item = true};
+        struct value inner = expect_item(v, item);
         count += value_text(w, field, inner, &spans[count]);
     }
     *(struct list *)out = (struct list){spans, count};
@@ -153,29 +153,32 @@ static void report_unknown(struct walk *w, const struct record *record, const st
         record->what, SPAN_ARGS(hint));
 }
 
-void walk_item(struct walk *w, const struct record *record, const struct item *item, bool http_too,
+bool walk_item(struct walk *w, const struct record *record, const struct item *item, bool http_too,
     void *object)
 {
     const struct field *field = record_find(record, item->key);
     if (field == NULL || (field->flags & FIELD_COMPUTED) != 0) {
         report_unknown(w, record, item);
-        return;
+        return false;
     }
-    struct value v = {.node = item->value, .key = field->name, .http_too = http_too};
-    // The errors are counted; what a false value leaves behind is never served.
+    struct value v = {.node = item->value, .key = item->key, .http_too = http_too};
+    // What was wrong is counted: a configuration with an error is never served.
     (void)!walk_value(w, field, v, (char *)object + field->offset);
+    return true;
 }
 
-void walk_map(struct walk *w, const struct record *record, struct value outer, void *object)
+bool walk_map(struct walk *w, const struct record *record, struct value outer, void *object)
 {
+    bool all_known = true;
     for (const struct item *item = outer.node->first; item != NULL; item = item->next) {
-        walk_item(w, record, item, outer.http_too, object);
+        all_known = walk_item(w, record, item, outer.http_too, object) && all_known;
     }
-    for (size_t i = 0; i < record->count; i++) {
+    for (size_t i = 0; all_known && i < record->count; i++) {
         const struct field *field = &record->fields[i];
         if ((field->flags & FIELD_REQUIRED) != 0 &&
             node_find_item(outer.node, span_from_c(field->name)) == NULL) {
             diag_error(w->d, outer.node->at, "%s needs '%s'", record->what, field->name);
         }
     }
+    return all_known;
 }

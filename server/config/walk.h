@@ -19,7 +19,7 @@ struct walk {
 // A value, and what it is: words for messages.
 struct value {
     const struct node *node;
-    const char *key; // "port"
+    struct span key; // "port"
     bool item;       // one of the list of that key
     bool http_too;   // FIELD_HTTP_TOO holds for it
 };
@@ -28,9 +28,9 @@ struct value {
 MUST_USE bool walk_value(struct walk *w, const struct field *field, struct value v, void *out);
 
 // Reads a map's keys into `object`, a struct that `record` describes. `outer` is the value whose
-// map it is.
-void walk_map(struct walk *w, const struct record *record, struct value outer, void *object);
+// map it is. False: a key is unknown, so that one which is missing may be but misspelt.
+bool walk_map(struct walk *w, const struct record *record, struct value outer, void *object);
 
-// One key of such a map.
-void walk_item(struct walk *w, const struct record *record, const struct item *item, bool http_too,
+// One key of such a map. False: it is unknown.
+bool walk_item(struct walk *w, const struct record *record, const struct item *item, bool http_too,
     void *object);

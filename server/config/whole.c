@@ -37,6 +37,9 @@ static struct span first_exact(const struct list *list)
 
 static void complete_servers(struct arena *keep, const struct provider *p, struct list *list)
 {
+    if (list->len == 0) {
+        return;
+    }
     struct server *servers = arena_array(keep, list->len, sizeof *servers);
     memcpy(servers, list->ptr, list->len * sizeof *servers);
     for (size_t i = 0; i < list->len; i++) {

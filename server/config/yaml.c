@@ -71,35 +71,55 @@ static struct place place_of(struct loader *l, const yaml_event_t *event)
     return place_between(l, event->start_mark, event->end_mark);
 }
 
-static char char_at(const struct loader *l, size_t offset)
+enum { WORD_SHOWN_MAX_BYTES = 60 };
+
+// The word that begins at the cursor, as far as it can be meant.
+static struct span word_at_cursor(const struct loader *l)
 {
-    return offset < l->text.len ? l->text.ptr[offset] : '\0';
+    struct span rest = span_from(l->text, l->cursor.offset);
+    size_t len = 0;
+    while (len < rest.len && len < WORD_SHOWN_MAX_BYTES &&
+           !span_has(SPAN(" ,]}\r\n"), rest.ptr[len])) {
+        len++;
+    }
+    return span_until(rest, len);
 }
 
-// libyaml's words for what people do most often are hard to understand: these slips have words of
-// their own.
+static void report_quotes(struct loader *l, yaml_mark_t mark)
+{
+    struct place at = place_between(l, mark, mark);
+    struct span word = word_at_cursor(l);
+    at.length = (uint32_t)word.len;
+    diag_error(l->d, at, "a text that begins with '%.1s' needs quotes: \"%.*s\"", word.ptr,
+        SPAN_ARGS(word));
+}
+
+// libyaml's words for what people do most often are hard to understand: these slips have their own.
 static void report_problem(struct loader *l, const yaml_parser_t *parser)
 {
     // The bytes were checked before, and without memory there is no going on.
     assert(parser->error == YAML_SCANNER_ERROR || parser->error == YAML_PARSER_ERROR);
     const char *context = parser->context == NULL ? "" : parser->context;
-    if (strstr(context, "an alias") != NULL || strstr(context, "an anchor") != NULL) {
-        struct place at = place_between(l, parser->context_mark, parser->problem_mark);
-        char first = char_at(l, l->cursor.offset);
-        diag_error(l->d, at, "a text that begins with '%c' needs quotes: \"%c...\"", first, first);
+    if (strcmp(context, "while scanning an alias") == 0 ||
+        strcmp(context, "while scanning an anchor") == 0) {
+        report_quotes(l, parser->context_mark);
         return;
     }
     struct place at = place_between(l, parser->problem_mark, parser->problem_mark);
-    char first = char_at(l, l->cursor.offset);
-    if (first == '\t') {
+    struct span word = word_at_cursor(l);
+    if (span_starts_with(word, SPAN("\t"))) {
         diag_error(l->d, at, "a tab cannot stand here: indent with spaces");
-    } else if (first == '%' || first == '@' || first == '`') {
-        diag_error(l->d, at, "a text that begins with '%c' needs quotes: \"%c...\"", first, first);
+    } else if (strcmp(parser->problem, "found character that cannot start any token") == 0) {
+        report_quotes(l, parser->problem_mark); // one of % @ `
+    } else if (strcmp(parser->problem, "mapping values are not allowed in this context") == 0) {
+        diag_error(l->d, at,
+            "':' with a blank behind it makes a key, and here can be none: quote the text, or mend "
+            "the indentation");
     } else {
         diag_error(l->d, at, "this is not YAML: %s", parser->problem);
-        if (parser->context != NULL && parser->context_mark.index != parser->problem_mark.index) {
-            diag_note(l->d, place_between(l, parser->context_mark, parser->context_mark),
-                "%s that begins here", context);
+        if (context[0] != '\0' && parser->context_mark.index != parser->problem_mark.index) {
+            at = place_between(l, parser->context_mark, parser->context_mark);
+            diag_note(l->d, at, "%s that begins here", context);
         }
     }
 }
@@ -233,12 +253,12 @@ static bool read_events(struct loader *l, yaml_parser_t *parser)
 const struct node *yaml_read(
     struct arena *a, struct span name, struct span content, struct diagnostics *d, uint32_t *file)
 {
-    const char *encoding = yaml_bytes_encoding(content);
+    bool is_utf16 = yaml_bytes_is_utf16(content);
     struct span text = yaml_bytes_without_mark(content);
-    *file = diag_file(d, name, encoding == NULL ? text : SPAN(""));
+    *file = diag_file(d, name, is_utf16 ? SPAN("") : text);
     struct place top = {.file = *file, .line = 1, .column = 1};
-    if (encoding != NULL) {
-        diag_error(d, top, "this file is %s: save it as UTF-8", encoding);
+    if (is_utf16) {
+        diag_error(d, top, "this file is UTF-16: save it as UTF-8");
         return NULL;
     }
     if (!yaml_bytes_check(text, *file, d)) {

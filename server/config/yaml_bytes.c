@@ -5,19 +5,11 @@
 
 #include <inttypes.h>
 
-const char *yaml_bytes_encoding(struct span bytes)
+bool yaml_bytes_is_utf16(struct span bytes)
 {
-    if (span_starts_with(bytes, SPAN("\xFF\xFE")) || span_starts_with(bytes, SPAN("\xFE\xFF"))) {
-        return "UTF-16";
-    }
-    // Without a mark, the first character (a key or '#') still has a NUL beside it.
-    if (bytes.len >= 2 && (bytes.ptr[0] == '\0') != (bytes.ptr[1] == '\0')) {
-        return "UTF-16";
-    }
-    if (span_starts_with(bytes, SPAN("\x1F\x8B"))) {
-        return "a gzip archive";
-    }
-    return NULL;
+    bool marked =
+        span_starts_with(bytes, SPAN("\xFF\xFE")) || span_starts_with(bytes, SPAN("\xFE\xFF"));
+    return marked || (bytes.len >= 2 && (bytes.ptr[0] == '\0') != (bytes.ptr[1] == '\0'));
 }
 
 struct span yaml_bytes_without_mark(struct span bytes)

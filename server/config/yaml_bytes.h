@@ -5,9 +5,8 @@
 
 #include "base/diag.h"
 
-// What a file begins with, if it is not UTF-8: its name for people ("UTF-16"), NULL: nothing of the
-// kind.
-const char *yaml_bytes_encoding(struct span bytes);
+// By its mark, or by the NUL beside the first letter.
+bool yaml_bytes_is_utf16(struct span bytes);
 
 // A byte order mark of UTF-8 taken off.
 struct span yaml_bytes_without_mark(struct span bytes);

@@ -165,6 +165,23 @@ static void a_flood_is_counted_not_kept(void **state)
     diag_finish(&d);
 }
 
+static void what_an_alias_repeats_is_said_once(void **state)
+{
+    (void)state;
+    struct diagnostics d;
+    diag_init(&d);
+    uint32_t file = diag_file(&d, SPAN("p.yaml"), SPAN(""));
+    for (int i = 0; i < 3; i++) {
+        diag_error(&d, (struct place){file, 3, 5, 4}, "doubled");
+        diag_note(&d, (struct place){file, 1, 1, 0}, "here, too");
+    }
+    diag_error(&d, (struct place){file, 3, 5, 4}, "another");
+    assert_int_equal(d.errors, 4);
+    check_printed(&d, SPAN("p.yaml:3:5: error: doubled\n"
+                           "p.yaml:1:1: note: here, too\n"
+                           "p.yaml:3:5: error: another\n"));
+}
+
 static void one_line_and_colours(void **state)
 {
     (void)state;
@@ -195,6 +212,7 @@ int main(void)
         cmocka_unit_test(nothing_drives_the_terminal),
         cmocka_unit_test(long_lines_are_shown_around_the_place),
         cmocka_unit_test(a_flood_is_counted_not_kept),
+        cmocka_unit_test(what_an_alias_repeats_is_said_once),
         cmocka_unit_test(one_line_and_colours),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
