@@ -35,35 +35,65 @@ static const char *xml_entity(char c, bool in_attribute)
     }
 }
 
+static bool is_plain(char c)
+{
+    return c >= ' ' && c <= '~' && c != '&' && c != '<' && c != '>' && c != '"';
+}
+
+// Characters of two bytes (Cyrillic, say) are all fine in XML, and most of what is not ASCII.
+static bool is_plain_pair(struct span text, size_t i)
+{
+    unsigned char first = (unsigned char)text.ptr[i];
+    return first >= 0xC2 && first <= 0xDF && i + 1 < text.len &&
+           ((unsigned char)text.ptr[i + 1] & 0xC0) == 0x80;
+}
+
+// Offset of the first byte from `i` on that may not stand for itself. Rendering spends its time
+// here.
+static size_t skip_plain(struct span text, size_t i)
+{
+    while (i < text.len) {
+        if (is_plain(text.ptr[i])) {
+            i++;
+        } else if (is_plain_pair(text, i)) {
+            i += 2;
+        } else {
+            break;
+        }
+    }
+    return i;
+}
+
+// What to write for the character that begins `text`, *len bytes long; NULL: itself.
+static const char *xml_instead(struct span text, bool in_attribute, size_t *len)
+{
+    uint32_t point;
+    *len = utf8_next(text, &point);
+    if (*len == 0) {
+        *len = 1;
+        return REPLACEMENT.ptr;
+    }
+    if (!is_xml_char(point)) {
+        return REPLACEMENT.ptr;
+    }
+    return *len == 1 ? xml_entity(text.ptr[0], in_attribute) : NULL;
+}
+
 static void escape_xml(struct buffer *out, struct span text, bool in_attribute)
 {
-    size_t plain = 0; // bytes before `i` that need nothing and are not written yet
-    for (size_t i = 0; i < text.len;) {
-        char c = text.ptr[i];
-        size_t len = 1;
-        const char *instead = NULL;
-        if ((unsigned char)c >= 0x20 && (unsigned char)c < 0x7F) {
-            instead = xml_entity(c, in_attribute);
-        } else {
-            uint32_t point;
-            len = utf8_next(span_from(text, i), &point);
-            if (len == 0 || !is_xml_char(point)) {
-                len = len == 0 ? 1 : len;
-                instead = REPLACEMENT.ptr;
-            } else if (len == 1) {
-                instead = xml_entity(c, in_attribute);
-            }
-        }
+    size_t start = 0; // of what stands for itself and is not written yet
+    size_t i = 0;
+    while ((i = skip_plain(text, i)) < text.len) {
+        size_t len;
+        const char *instead = xml_instead(span_from(text, i), in_attribute, &len);
         if (instead != NULL) {
-            buffer_add(out, span_until(span_from(text, i - plain), plain));
+            buffer_add(out, span_from(span_until(text, i), start));
             buffer_add_c(out, instead);
-            plain = 0;
-        } else {
-            plain += len;
+            start = i + len;
         }
         i += len;
     }
-    buffer_add(out, span_from(text, text.len - plain));
+    buffer_add(out, span_from(text, start));
 }
 
 void escape_xml_text(struct buffer *out, struct span text)

@@ -12,25 +12,43 @@ static uint64_t mix(uint64_t h)
     return h ^ h >> 32;
 }
 
-// Bytes as a little-endian number, so that all machines agree.
-static uint64_t word_at(const char *bytes, size_t len)
+// Bytes as a little-endian number, so that all machines agree. Written so that compilers see one
+// load.
+static uint64_t word_at(const char *bytes)
 {
-    uint64_t word = 0;
-    for (size_t i = 0; i < len; i++) {
-        word |= (uint64_t)(unsigned char)bytes[i] << (8 * i);
-    }
-    return word;
+    const unsigned char *b = (const unsigned char *)bytes;
+    return (uint64_t)b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 | (uint64_t)b[3] << 24 |
+           (uint64_t)b[4] << 32 | (uint64_t)b[5] << 40 | (uint64_t)b[6] << 48 |
+           (uint64_t)b[7] << 56;
+}
+
+static uint64_t step(uint64_t lane, const char *bytes)
+{
+    lane = (lane ^ word_at(bytes)) * UINT64_C(0x6A09E667F3BCC909);
+    return lane ^ lane >> 32;
 }
 
 uint64_t hash_bytes(struct span bytes)
 {
-    uint64_t h = UINT64_C(0x9E3779B97F4A7C15) ^ bytes.len;
+    // Four lanes side by side: one alone would wait for its own multiplication at every step.
+    uint64_t lanes[4] = {UINT64_C(0x9E3779B97F4A7C15) ^ bytes.len, UINT64_C(0xBB67AE8584CAA73B),
+        UINT64_C(0x3C6EF372FE94F82B), UINT64_C(0xA54FF53A5F1D36F1)};
+    while (bytes.len >= 32) {
+        for (size_t i = 0; i < 4; i++) {
+            lanes[i] = step(lanes[i], bytes.ptr + 8 * i);
+        }
+        bytes = span_from(bytes, 32);
+    }
     while (bytes.len >= 8) {
-        h = (h ^ word_at(bytes.ptr, 8)) * UINT64_C(0x6A09E667F3BCC909);
-        h ^= h >> 32;
+        lanes[0] = step(lanes[0], bytes.ptr);
         bytes = span_from(bytes, 8);
     }
-    return mix(h ^ word_at(bytes.ptr, bytes.len));
+    char last[8] = {0};
+    for (size_t i = 0; i < bytes.len; i++) {
+        last[i] = bytes.ptr[i];
+    }
+    lanes[1] = step(lanes[1], last);
+    return mix(mix(mix(mix(lanes[0]) ^ lanes[1]) ^ lanes[2]) ^ lanes[3]);
 }
 
 uint32_t hash_fnv1a_32(struct span bytes)

@@ -17,6 +17,7 @@ void code_finish(struct code *c)
     buffer_finish(&c->literal);
 }
 
+// Takes the literal that has been gathered along.
 static struct instruction *add(struct code *c, enum opcode op)
 {
     if (c->count == c->capacity) {
@@ -30,27 +31,21 @@ static struct instruction *add(struct code *c, enum opcode op)
     }
     struct instruction *one = &c->list[c->count++];
     one->op = op;
+    one->literal = arena_copy(c->keep, buffer_span(&c->literal));
+    buffer_empty(&c->literal);
     return one;
-}
-
-// The literal that has been gathered becomes an instruction.
-static void settle(struct code *c)
-{
-    if (c->literal.len != 0) {
-        add(c, OP_LITERAL)->literal = arena_copy(c->keep, buffer_span(&c->literal));
-        buffer_empty(&c->literal);
-    }
 }
 
 uint32_t code_here(struct code *c)
 {
-    settle(c);
+    if (c->literal.len != 0) {
+        add(c, OP_NONE); // who jumps here must not write it
+    }
     return (uint32_t)c->count;
 }
 
 void code_write(struct code *c, const struct value *value, enum place_kind place)
 {
-    settle(c);
     struct instruction *one = add(c, OP_WRITE);
     one->write.value = *value;
     one->write.place = place;
@@ -58,7 +53,7 @@ void code_write(struct code *c, const struct value *value, enum place_kind place
 
 uint32_t code_test(struct code *c, const struct value *value, enum condition condition, bool wanted)
 {
-    uint32_t here = code_here(c);
+    uint32_t here = (uint32_t)c->count;
     struct instruction *one = add(c, OP_TEST);
     one->test.value = *value;
     one->test.condition = condition;
@@ -75,7 +70,7 @@ uint32_t code_test_word(struct code *c, const struct value *value, uint8_t word,
 
 uint32_t code_jump(struct code *c)
 {
-    uint32_t here = code_here(c);
+    uint32_t here = (uint32_t)c->count;
     add(c, OP_JUMP);
     return here;
 }
@@ -83,16 +78,13 @@ uint32_t code_jump(struct code *c)
 uint32_t code_each(struct code *c, const struct value *list, size_t item_size, uint8_t slot)
 {
     assert(slot < TEMPLATE_SLOTS && item_size <= UINT32_MAX);
-    settle(c);
     struct instruction *each = add(c, OP_EACH);
     each->each.list = *list;
     each->each.item_size = (uint32_t)item_size;
     each->each.slot = slot;
-    struct instruction same = *each;
-    uint32_t here = code_here(c);
+    uint32_t here = (uint32_t)c->count;
     struct instruction *next = add(c, OP_NEXT);
-    *next = same;
-    next->op = OP_NEXT;
+    next->each = c->list[here - 1].each;
     return here;
 }
 
@@ -105,7 +97,6 @@ void code_again(struct code *c, uint32_t each)
 
 void code_language(struct code *c, uint32_t *targets)
 {
-    settle(c);
     add(c, OP_LANGUAGE)->by_language = targets;
 }
 
@@ -117,7 +108,6 @@ void code_land(struct code *c, uint32_t from)
 
 const struct program *code_program(struct code *c, size_t languages)
 {
-    settle(c);
     add(c, OP_END);
     struct instruction *list = arena_array(c->keep, c->count, sizeof *list);
     memcpy(list, c->list, c->count * sizeof *list);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // code: a program in the making. Floor: config (template); pure.
-// Literals that follow each other become one. A position (`uint32_t`) is the index of an
-// instruction; forward jumps are made first and landed when their target is reached.
+// Literals that follow each other become one, and part of the instruction after them. A position
+// (`uint32_t`) is the index of an instruction; forward jumps are made first and landed when their
+// target is reached.
 #pragma once
 
 #include "base/buffer.h"

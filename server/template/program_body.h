@@ -65,7 +65,7 @@ enum condition {
 
 enum opcode {
     OP_END,
-    OP_LITERAL,  // write `literal`
+    OP_NONE,
     OP_WRITE,    // write a value
     OP_TEST,     // go to `target` when the condition is not as wanted
     OP_JUMP,     // go to `target`
@@ -75,10 +75,10 @@ enum opcode {
 };
 
 struct instruction {
+    struct span literal; // written first; may be empty
     enum opcode op;
     uint32_t target;
     union {
-        struct span literal;
         struct {
             struct value value;
             enum place_kind place;

@@ -235,11 +235,11 @@ void template_render(const struct program *program, const void *view, const stru
     for (size_t i = 0;;) {
         const struct instruction *one = &program->code[i++];
         bool go = true;
+        buffer_add(out, one->literal);
         switch (one->op) {
         case OP_END:
             return;
-        case OP_LITERAL:
-            buffer_add(out, one->literal);
+        case OP_NONE:
             continue;
         case OP_WRITE:
             write_value(&run, &one->write.value, one->write.place);
