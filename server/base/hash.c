@@ -34,9 +34,10 @@ uint64_t hash_bytes(struct span bytes)
     uint64_t lanes[4] = {UINT64_C(0x9E3779B97F4A7C15) ^ bytes.len, UINT64_C(0xBB67AE8584CAA73B),
         UINT64_C(0x3C6EF372FE94F82B), UINT64_C(0xA54FF53A5F1D36F1)};
     while (bytes.len >= 32) {
-        for (size_t i = 0; i < 4; i++) {
-            lanes[i] = step(lanes[i], bytes.ptr + 8 * i);
-        }
+        lanes[0] = step(lanes[0], bytes.ptr);
+        lanes[1] = step(lanes[1], bytes.ptr + 8);
+        lanes[2] = step(lanes[2], bytes.ptr + 16);
+        lanes[3] = step(lanes[3], bytes.ptr + 24);
         bytes = span_from(bytes, 32);
     }
     while (bytes.len >= 8) {

@@ -86,7 +86,7 @@ void *exchange_target(void *argument, const char *target, struct MHD_Connection 
         MHD_get_connection_info(library, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
     door->loop->progress++;
     connection->is_begun = true;
-    connection->begun_us = loop_now_us();
+    connection->begun_us = door->loop->run_us;
     connection->requests++;
     size_t len = strlen(target);
     connection->target_end = target + len;
@@ -153,7 +153,7 @@ static enum refusal find_refusal(struct exchange *x)
     }
     bool counted = x->origin.has_client && !x->door->listener->is_admin &&
                    !proxies_trust_ip(&shared->settings.proxies, &x->origin.client);
-    if (counted && !clients_request(&shared->clients, &x->origin.client, loop_now_us(),
+    if (counted && !clients_request(&shared->clients, &x->origin.client, x->door->loop->run_us,
                        &x->response.retry_after_s)) {
         return REFUSAL_RATE;
     }
@@ -244,8 +244,7 @@ static enum MHD_Result respond(struct door *door, struct MHD_Connection *library
     x.response.answer = &x.answer;
     x.response.arena = &loop->request_arena;
 
-    const struct snapshot *snapshot = snapshot_take(loop->shared->settings.slot);
-    answer(&x, snapshot);
+    answer(&x, loop->snapshot);
     bool reads = x.request.method == METHOD_GET || x.request.method == METHOD_HEAD;
     x.response.if_none_match = reads ? connection->head.if_none_match : SPAN("");
     x.response.close = must_close(&x);
@@ -261,7 +260,6 @@ static enum MHD_Result respond(struct door *door, struct MHD_Connection *library
     connection->is_last = x.response.close;
     connection->state = CONNECTION_ANSWER;
     connection->deadline_ms = now_us / 1000 + WRITE_DEADLINE_MS;
-    snapshot_drop(loop->shared->settings.slot, snapshot);
     arena_empty(&loop->request_arena);
     return queued ? MHD_YES : MHD_NO;
 }
@@ -273,7 +271,7 @@ static enum MHD_Result take_head(struct door *door, struct MHD_Connection *libra
 {
     connection->refusal = check_framing(connection, library, method, version);
     connection->state = CONNECTION_BODY;
-    connection->deadline_ms = loop_now_ms() + BODY_DEADLINE_MS;
+    connection->deadline_ms = door->loop->run_us / 1000 + BODY_DEADLINE_MS;
     connection->is_looked_at = false;
     if (connection->head.has_credentials) {
         metrics_add(&door->loop->metrics->credentials);

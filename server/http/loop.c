@@ -109,6 +109,19 @@ void loop_wake(const struct loop *loop)
     (void)!write(loop->wake_fd, &one, sizeof one);
 }
 
+// Lets the library handle what is ready. One look at the clock and one borrowed snapshot serve all
+// requests of a turn.
+static void run(struct door *door)
+{
+    struct loop *loop = door->loop;
+    struct snapshot_slot *slot = loop->shared->settings.slot;
+    loop->run_us = loop_now_us();
+    loop->snapshot = snapshot_take(slot);
+    MHD_run(door->daemon);
+    snapshot_drop(slot, loop->snapshot);
+    loop->snapshot = NULL;
+}
+
 static bool has_pending(const struct door *door)
 {
     MHD_UNSIGNED_LONG_LONG timeout_ms;
@@ -143,7 +156,7 @@ static void turn(struct loop *loop, bool is_starved)
     }
     for (size_t i = 0; i < loop->door_count; i++) {
         if (fds[i + 1].revents != 0 || pending[i] || has_room_again) {
-            MHD_run(loop->doors[i].daemon);
+            run(&loop->doors[i]);
         }
     }
 }
@@ -181,7 +194,7 @@ static void keep_time(struct loop *loop, int64_t now_ms)
 {
     loop->is_quiet = loop->pool.used == 0 && loop->admin_pool.used == 0;
     for (size_t i = 0; i < loop->door_count; i++) {
-        MHD_run(loop->doors[i].daemon);
+        run(&loop->doors[i]);
     }
     sweep(loop, &loop->pool, now_ms);
     sweep(loop, &loop->admin_pool, now_ms);
@@ -194,7 +207,7 @@ static void close_door(struct door *door)
     for (unsigned i = 0;
          i < LAST_ACCEPT_TURNS && poll(&waiting, 1, 0) > 0 && door->pool->used < door->pool->size;
          i++) {
-        MHD_run(door->daemon);
+        run(door);
     }
     MHD_quiesce_daemon(door->daemon);
     close(door->fd);

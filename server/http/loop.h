@@ -34,6 +34,9 @@ struct loop {
     bool is_quiet;              // nobody is connected, nor was at the last sweep
     bool has_room_again;        // all connections were taken, and one was given back
     uint64_t progress;          // calls from the library so far
+    // While the library runs: what it answers from, and when it was called (monotonic).
+    const struct snapshot *snapshot;
+    int64_t run_us;
     int64_t library_log_ms;     // when the library's last line was logged
     uint64_t library_log_skipped;
 };

@@ -3,38 +3,48 @@
 
 #include <inttypes.h>
 #include <microhttpd.h>
-#include <stdio.h>
 
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "base/hash.h"
 
+static const char *const cache_words[] = {
+    [CACHE_NO_STORE] = "no-store",
+    [CACHE_PRIVATE_NO_STORE] = "private, no-store",
+    [CACHE_PRIVATE] = "private, max-age=",
+    [CACHE_PUBLIC] = "public, max-age=",
+};
+
+static bool may_be_stored(const struct answer *answer)
+{
+    return answer->cache == CACHE_PRIVATE || answer->cache == CACHE_PUBLIC;
+}
+
 void response_cache_control(const struct answer *answer, char out[RESPONSE_CACHE_BYTES])
 {
-    switch (answer->cache) {
-    case CACHE_NO_STORE:
-        snprintf(out, RESPONSE_CACHE_BYTES, "no-store");
-        return;
-    case CACHE_PRIVATE_NO_STORE:
-        snprintf(out, RESPONSE_CACHE_BYTES, "private, no-store");
-        return;
-    case CACHE_PRIVATE:
-        snprintf(out, RESPONSE_CACHE_BYTES, "private, max-age=%" PRIu32, answer->max_age_s);
-        return;
-    case CACHE_PUBLIC:
-        snprintf(out, RESPONSE_CACHE_BYTES, "public, max-age=%" PRIu32, answer->max_age_s);
-        return;
+    struct buffer text;
+    buffer_init_fixed(&text, out, RESPONSE_CACHE_BYTES);
+    buffer_add_c(&text, cache_words[answer->cache]);
+    if (may_be_stored(answer)) {
+        buffer_add_number(&text, answer->max_age_s);
     }
+    buffer_add_char(&text, '\0');
 }
 
 bool response_etag(const struct answer *answer, char out[RESPONSE_ETAG_BYTES])
 {
-    bool may_be_stored = answer->cache == CACHE_PRIVATE || answer->cache == CACHE_PUBLIC;
-    if (!may_be_stored || answer->status != MHD_HTTP_OK) {
+    static const char hex[] = "0123456789abcdef";
+    if (!may_be_stored(answer) || answer->status != MHD_HTTP_OK) {
         return false;
     }
     uint64_t hash = hash_bytes(buffer_span(answer->body));
-    snprintf(out, RESPONSE_ETAG_BYTES, "\"%016" PRIx64 "\"", hash);
+    struct buffer text;
+    buffer_init_fixed(&text, out, RESPONSE_ETAG_BYTES);
+    buffer_add_char(&text, '"');
+    for (unsigned shift = 64; shift > 0; shift -= 4) {
+        buffer_add_char(&text, hex[hash >> (shift - 4) & 15]);
+    }
+    buffer_add(&text, (struct span){"\"", 2}); // and the NUL
     return true;
 }
 
