@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "template/document.h"
 
+#include <assert.h>
 #include <string.h>
 
 struct place document_place(const struct document *document, size_t at, size_t length)
@@ -17,33 +18,28 @@ struct place document_place(const struct document *document, size_t at, size_t l
     return place;
 }
 
-// The tag is known to be well-formed: name, then pairs of name, '=', quoted value.
+// The start tag is well-formed and has the attribute: the element's name, then a blank, a name, '='
+// and a quoted value, again and again.
 size_t document_value(const struct document *document, const struct node *element, struct span name)
 {
     struct span rest = span_from(document->text, element->at);
-    while (rest.len != 0 && rest.ptr[0] != '>') {
+    for (;;) {
         struct span before;
         struct span value;
-        if (!span_cut(rest, '=', &before, &rest)) {
-            break;
+        bool more = span_cut(rest, '=', &before, &rest);
+        assert(more);
+        while (rest.ptr[0] != '"' && rest.ptr[0] != '\'') {
+            rest = span_from(rest, 1);
         }
-        size_t quote = 0;
-        while (quote < rest.len && rest.ptr[quote] != '"' && rest.ptr[quote] != '\'') {
-            quote++;
-        }
-        struct span after = span_from(rest, quote < rest.len ? quote + 1 : rest.len);
-        size_t at = (size_t)(after.ptr - document->text.ptr);
-        if (quote == rest.len || !span_cut(after, rest.ptr[quote], &value, &rest)) {
-            break;
-        }
-        // What stands before is the name, after the element's own if it is the first.
-        struct span last = span_trim(before);
-        if (span_ends_with(last, name) &&
-            (last.len == name.len || ascii_is_blank(last.ptr[last.len - name.len - 1]))) {
+        size_t at = (size_t)(rest.ptr + 1 - document->text.ptr);
+        more = span_cut(span_from(rest, 1), rest.ptr[0], &value, &rest);
+        assert(more);
+        before = span_trim(before);
+        if (span_ends_with(before, name) &&
+            (before.len == name.len || ascii_is_blank(before.ptr[before.len - name.len - 1]))) {
             return at;
         }
     }
-    return element->at;
 }
 
 size_t document_brace(const struct document *document, size_t at, size_t count)

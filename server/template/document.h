@@ -42,7 +42,7 @@ struct document {
 
 // The place of `length` bytes from offset `at`.
 struct place document_place(const struct document *document, size_t at, size_t length);
-// Offset of the value of an element's attribute; of the element if there is none of that name.
+// Offset of the value of an attribute that the element has.
 size_t document_value(
     const struct document *document, const struct node *element, struct span name);
 // Offset of the brace '{' that is number `count` (from 0) from offset `at` on; `at` if there are

@@ -233,9 +233,6 @@ static void doctype(
     struct span text = p->document->text;
     size_t start = p->text_at; // blanks aside: a '<' may also stand in a quoted name
     size_t end = offset_now(p);
-    while (end < text.len && text.ptr[end] != '>' && text.ptr[end] != '[') {
-        end++;
-    }
     if (end < text.len && text.ptr[end] == '[') {
         p->failed = true;
         diag_error(p->d, document_place(p->document, end, 1), "a DOCTYPE here has no '[' part");
