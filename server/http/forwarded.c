@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "http/token.h"
+
 // One proxy's word: `ip` is who asked it.
 struct hop {
     struct ip ip;
@@ -60,15 +62,10 @@ static enum scheme parse_scheme(struct span text)
     return span_equal_fold(text, SPAN("http")) ? SCHEME_HTTP : SCHEME_UNKNOWN;
 }
 
-static bool is_token_char(char c)
-{
-    return ascii_is_alnum(c) || (c != '\0' && strchr("!#$%&'*+-.^_`|~", c) != NULL);
-}
-
 // Colons and brackets, which need quotes, are taken without them, too.
 static bool is_value_char(char c)
 {
-    return c == ':' || c == '[' || c == ']' || is_token_char(c);
+    return c == ':' || c == '[' || c == ']' || token_has(c);
 }
 
 // Takes a token or a quoted string off the front of *text. A backslash in quotes is refused: no
@@ -106,7 +103,8 @@ static bool parse_forwarded(struct span line, struct hops *hops)
     for (;;) {
         struct span name;
         struct span value;
-        if (!span_cut(rest, '=', &name, &rest) || !take_value(&rest, &value)) {
+        if (!span_cut(rest, '=', &name, &rest) || !token_is(span_trim(name)) ||
+            !take_value(&rest, &value)) {
             return false;
         }
         set_pair(hop, span_trim(name), value);

@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "http/target.h"
+#include "http/token.h"
 
 enum {
     VERSION_BYTES = 8, // "HTTP/1.1"
@@ -36,17 +37,6 @@ static bool is_gap(const char *from, const char *to, size_t lines)
         }
     }
     return ends <= lines * LINE_END_BYTES;
-}
-
-static bool is_token(struct span name)
-{
-    for (size_t i = 0; i < name.len; i++) {
-        char c = name.ptr[i];
-        if (!ascii_is_alnum(c) && (c == '\0' || strchr("!#$%&'*+-.^_`|~", c) == NULL)) {
-            return false;
-        }
-    }
-    return name.len > 0;
 }
 
 static bool is_field_value(struct span value)
@@ -158,7 +148,7 @@ void framing_begin(
 
 void framing_header(struct framing *f, struct span name, struct span value)
 {
-    if (!is_gap(f->end, name.ptr, 1) || !is_token(name) || !is_field_value(value)) {
+    if (!is_gap(f->end, name.ptr, 1) || !token_is(name) || !is_field_value(value)) {
         refuse(f, REFUSAL_HEADER);
         return;
     }
