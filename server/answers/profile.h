@@ -62,7 +62,7 @@ struct profile_wish {
 enum profile_result {
     PROFILE_OK,
     PROFILE_NOTHING,   // no server, or no method that a profile can say
-    PROFILE_TOO_LARGE, // a value over PROFILE_VALUE_MAX_BYTES, once filled in
+    PROFILE_TOO_LARGE, // a value over PROFILE_VALUE_MAX_BYTES
 };
 
 // *out and all in it live in `a`; it has one account.

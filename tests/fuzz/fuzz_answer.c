@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT
+// Any request to every answer, over the configuration of tests/cases/http: the first line of the
+// input is the Host, the second the Accept-Language, the rest a query, or the body of a POST.
+// Whatever is asked, the answer is a known status with the bytes of its type, and fits the
+// request's arena.
+#include "fuzz.h"
+
+#include "answers/autoconfig.h"
+#include "answers/autodiscover.h"
+#include "answers/mobileconfig.h"
+#include "answers/redirect.h"
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "state/reload.h"
+
+#include <assert.h>
+#include <libxml/parser.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct question {
+    enum method method;
+    const char *path; // NULL: the query below /v1.1/
+    answer_function *answer;
+};
+
+static const struct question questions[] = {
+    {METHOD_GET, "/mail/config-v1.1.xml", autoconfig_answer},
+    {METHOD_GET, NULL, autoconfig_ispdb_answer},
+    {METHOD_GET, "/autodiscover/autodiscover.xml", autodiscover_answer},
+    {METHOD_POST, "/autodiscover/autodiscover.xml", autodiscover_answer},
+    {METHOD_GET, "/profile.mobileconfig", mobileconfig_answer},
+    {METHOD_POST, "/profile.mobileconfig", mobileconfig_answer},
+    {METHOD_OTHER, "/.well-known/caldav", redirect_caldav_answer},
+    {METHOD_OTHER, "/.well-known/carddav", redirect_carddav_answer},
+    {METHOD_OTHER, "/.well-known/jmap", redirect_jmap_answer},
+};
+
+static const struct snapshot *load(void)
+{
+    const struct load_options options = {
+        .config = CASES_FOLDER "/providers.yaml",
+        .templates = answer_templates,
+        .template_count = TEMPLATE_COUNT,
+    };
+    struct diagnostics d;
+    enum file_error error;
+    diag_init(&d);
+    const struct snapshot *snapshot = snapshot_load(&options, &d, &error, NULL);
+    assert(snapshot != NULL);
+    diag_finish(&d);
+    return snapshot;
+}
+
+static bool is_printable(struct span text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] < 0x20 || text.ptr[i] == 0x7F) { // also what is above ASCII
+            return false;
+        }
+    }
+    return true;
+}
+
+static void check_xml(struct span body)
+{
+    xmlDocPtr document = xmlReadMemory(body.ptr, (int)body.len, NULL, NULL,
+        XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+    assert(document != NULL);
+    xmlFreeDoc(document);
+}
+
+static void check_answer(const struct answer *answer)
+{
+    struct span body = buffer_span(answer->body);
+    size_t at;
+    assert(buffer_ok(answer->body) && utf8_check(body, &at));
+    assert(is_printable(answer->location) && is_printable(answer->disposition));
+    assert((answer->location.len != 0) == (answer->status / 100 == 3));
+    switch (answer->status) {
+    case 200:
+        assert(strcmp(answer->content_type, "text/xml; charset=utf-8") == 0 ||
+               strcmp(answer->content_type, "application/x-apple-aspen-config") == 0);
+        check_xml(body);
+        break;
+    case 301:
+    case 307:
+    case 400:
+    case 404:
+        assert(strcmp(answer->content_type, "text/plain; charset=utf-8") == 0);
+        break;
+    default:
+        abort();
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static const struct snapshot *snapshot; // loaded once; a target runs in one thread
+    static char block[REQUEST_ARENA_BYTES];
+    struct span host;
+    struct span language;
+    struct span rest = {(const char *)data, size};
+    struct arena a;
+    struct buffer body;
+    if (snapshot == NULL) {
+        snapshot = load();
+    }
+    if (!span_cut(rest, '\n', &host, &rest) || !span_cut(rest, '\n', &language, &rest) ||
+        rest.len > TARGET_MAX_BYTES) {
+        return 0;
+    }
+    arena_init_fixed(&a, block, sizeof block);
+    buffer_init(&body, ANSWER_MAX_BYTES);
+    for (size_t i = 0; i < COUNT_OF(questions); i++) {
+        const struct question *q = &questions[i];
+        bool has_body = q->method == METHOD_POST;
+        char path[TARGET_MAX_BYTES + sizeof "/v1.1/"] = "/v1.1/";
+        memcpy(path + 6, rest.ptr, rest.len);
+        struct request request = {
+            .method = q->method,
+            .path = q->path != NULL ? span_from_c(q->path) : (struct span){path, 6 + rest.len},
+            .query = has_body ? SPAN("") : rest,
+            .host = host,
+            .body = has_body ? rest : SPAN(""),
+            .accept_language = language,
+            .arena = &a,
+        };
+        struct answer answer = {.body = &body};
+        buffer_empty(&body);
+        q->answer(snapshot, &request, &answer);
+        check_answer(&answer);
+        arena_empty(&a);
+    }
+    buffer_finish(&body);
+    arena_finish(&a);
+    return 0;
+}

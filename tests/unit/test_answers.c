@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: MIT
+// The answers without a socket: a snapshot, a request in an arena of the daemon's own size, an
+// answer.
+#include "scratch.h"
+
+#include "answers/autoconfig.h"
+#include "answers/autodiscover.h"
+#include "answers/mobileconfig.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "state/reload.h"
+
+#include <inttypes.h>
+
+enum { MANY = 300 };
+
+static struct snapshot *load(const char *path)
+{
+    const struct load_options options = {
+        .config = path,
+        .templates = answer_templates,
+        .template_count = TEMPLATE_COUNT,
+    };
+    struct diagnostics d;
+    enum file_error error;
+    diag_init(&d);
+    struct snapshot *snapshot = snapshot_load(&options, &d, &error, NULL);
+    if (snapshot == NULL) {
+        struct buffer text;
+        buffer_init(&text, ANSWER_MAX_BYTES);
+        diag_print(&d, false, &text);
+        print_error("%.*s\n", SPAN_ARGS(buffer_span(&text)));
+        buffer_finish(&text);
+    }
+    diag_finish(&d);
+    assert_non_null(snapshot);
+    return snapshot;
+}
+
+// What the largest provider that a configuration can name is written as.
+static void add_servers(struct buffer *yaml, const char *key, const char *security)
+{
+    buffer_format(yaml, "    %s:\n", key);
+    for (int i = 0; i < MANY; i++) {
+        buffer_format(yaml, "      - {host: h%d.%%EMAILDOMAIN%%, security: %s}\n", i, security);
+    }
+}
+
+static void add_long_url(struct buffer *yaml, const char *key, int pieces)
+{
+    buffer_format(yaml, "    %s: https://dav.example.com/", key);
+    for (int i = 0; i < pieces; i++) {
+        buffer_add_c(yaml, "%EMAILADDRESS%/");
+    }
+    buffer_add_char(yaml, '\n');
+}
+
+static struct snapshot *load_largest(int pieces)
+{
+    struct buffer yaml;
+    buffer_init(&yaml, ANSWER_MAX_BYTES);
+    buffer_add_c(&yaml, "providers:\n  a:\n    domains: [\"*.example.com\"");
+    for (int i = 0; i < MANY; i++) {
+        buffer_format(&yaml, ", d%d.example.net", i);
+    }
+    buffer_add_c(&yaml, "]\n    mx: [");
+    for (int i = 0; i < MANY; i++) {
+        buffer_format(&yaml, "%sm%d.example.net", i == 0 ? "" : ", ", i);
+    }
+    buffer_add_c(&yaml, "]\n");
+    add_servers(&yaml, "imap", "tls");
+    add_servers(&yaml, "pop3", "tls");
+    add_servers(&yaml, "smtp", "starttls");
+    add_servers(&yaml, "managesieve", "starttls");
+    add_servers(&yaml, "xmpp", "starttls");
+    add_long_url(&yaml, "caldav", pieces);
+    add_long_url(&yaml, "carddav", pieces);
+    add_long_url(&yaml, "webdav", pieces);
+    add_long_url(&yaml, "jmap", pieces);
+    buffer_add_c(
+        &yaml, "    autoconfig: {version: 1.2, url_servers: true}\n    outlook: {dav: true}\n");
+    assert_true(buffer_ok(&yaml));
+    scratch_write("providers.yaml", buffer_span(&yaml));
+    buffer_finish(&yaml);
+    return load("providers.yaml");
+}
+
+// An address of 254 bytes, each of which a query escapes, below example.com.
+static struct span longest_address(struct arena *a)
+{
+    struct buffer out;
+    char *room = arena_alloc(a, ADDRESS_MAX_BYTES);
+    buffer_init_fixed(&out, room, ADDRESS_MAX_BYTES);
+    for (int i = 0; i < LOCAL_MAX_BYTES; i++) {
+        buffer_add_char(&out, '"');
+    }
+    buffer_add_char(&out, '@');
+    while (out.len < ADDRESS_MAX_BYTES - 12) {
+        buffer_add_c(&out, out.len % 2 == 1 ? "d" : ".");
+    }
+    buffer_add_c(&out, out.len % 2 == 1 ? "d.example.com" : ".example.com");
+    return buffer_span(&out);
+}
+
+struct world {
+    struct snapshot *snapshot;
+    struct arena arena; // of the request
+    struct arena other; // of the test
+    void *block;
+    struct buffer body;
+};
+
+static void world_open(struct world *w, struct snapshot *snapshot)
+{
+    w->snapshot = snapshot;
+    arena_init(&w->other);
+    w->block = arena_alloc(&w->other, REQUEST_ARENA_BYTES);
+    arena_init_fixed(&w->arena, w->block, REQUEST_ARENA_BYTES);
+    buffer_init(&w->body, ANSWER_MAX_BYTES);
+}
+
+static void world_close(struct world *w)
+{
+    arena_finish(&w->arena);
+    buffer_finish(&w->body);
+    arena_finish(&w->other);
+    snapshot_free(w->snapshot);
+}
+
+static struct answer ask(struct world *w, answer_function *function, struct request request)
+{
+    struct answer answer = {.body = &w->body};
+    arena_empty(&w->arena);
+    buffer_empty(&w->body);
+    request.arena = &w->arena;
+    function(w->snapshot, &request, &answer);
+    assert_true(buffer_ok(&w->body));
+    return answer;
+}
+
+// Every parameter that fits into a target, each of them escaped, so that decoding copies it.
+static struct span fullest_query(struct arena *a, const char *name, struct span address)
+{
+    struct buffer out;
+    char *room = arena_alloc(a, TARGET_MAX_BYTES);
+    buffer_init_fixed(&out, room, TARGET_MAX_BYTES);
+    buffer_format(&out, "%s=%.*s&name=%%41", name, SPAN_ARGS(address));
+    for (int i = 2; i < PARAMETERS_MAX; i++) {
+        buffer_add_c(&out, "&a=%41%41%41%41%41%41%41%41%41%41%41%41%41%41");
+    }
+    assert_true(buffer_ok(&out));
+    return buffer_span(&out);
+}
+
+// The arena aborts when it is full: whatever is asked and configured, it must not be.
+static void the_largest_answer_fits(void **state)
+{
+    (void)state;
+    struct world w;
+    world_open(&w, load_largest(15));
+    struct span address = longest_address(&w.other);
+    assert_in_range(address.len, ADDRESS_MAX_BYTES - 1, ADDRESS_MAX_BYTES);
+    struct request request = {
+        .path = SPAN("/mail/config-v1.1.xml"),
+        .host = SPAN("autoconfig.example.com"),
+        .query = fullest_query(&w.other, "emailaddress", address),
+    };
+    assert_int_equal(ask(&w, autoconfig_answer, request).status, 200);
+    request.query = SPAN("");
+    request.path = SPAN("/v1.1/a.example.com");
+    assert_int_equal(ask(&w, autoconfig_ispdb_answer, request).status, 200);
+    request.query = fullest_query(&w.other, "email", address);
+    assert_int_equal(ask(&w, autodiscover_answer, request).status, 200);
+    world_close(&w);
+}
+
+static void the_largest_profile_fits_or_is_refused(void **state)
+{
+    (void)state;
+    for (int pieces = 0; pieces <= 15; pieces += 3) {
+        struct world w;
+        world_open(&w, load_largest(pieces));
+        struct request request = {
+            .method = METHOD_POST,
+            .host = SPAN("autoconfig.example.com"),
+            .body = fullest_query(&w.other, "email", longest_address(&w.other)),
+        };
+        struct answer answer = ask(&w, mobileconfig_answer, request);
+        assert_int_equal(answer.status, pieces <= 3 ? 200 : 500);
+        assert_int_equal(answer.result, pieces <= 3 ? RESULT_HIT : RESULT_FAILED);
+        world_close(&w);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(the_largest_answer_fits, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(
+            the_largest_profile_fits_or_is_refused, scratch_make, scratch_remove),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
