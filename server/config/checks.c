@@ -17,10 +17,10 @@ static struct place place_in(
 void load_check(struct walk *w, const struct node *map, const struct provider *written)
 {
     choice_refuse_no_login(w, map, &written->auth);
+    struct place at = place_in(map, "outlook", "redirect_domain", written->at);
     if (node_find(map, "outlook") != NULL && written->outlook.redirect_url != NULL &&
         written->outlook.redirect_domain.len != 0) {
-        diag_error(w->d, place_in(map, "outlook", "redirect_domain", written->at),
-            "'redirect_domain' and 'redirect_url' exclude each other: give one");
+        diag_error(w->d, at, "'redirect_domain' and 'redirect_url' exclude each other: give one");
     }
 }
 
@@ -77,38 +77,38 @@ static struct problems problems_of(const struct provider *p)
 void load_warn(struct walk *w, const struct node *map, const struct provider *provider,
     const struct provider *base, struct span subject)
 {
-    struct problems now = problems_of(provider);
-    struct problems before = {.no_smtp = false};
-    struct place at = provider->at;
     if (!provider->enabled) {
         return;
     }
-    if (base != NULL) {
-        before = problems_of(base);
-    }
+    struct problems now = problems_of(provider);
+    struct problems before = base == NULL ? (struct problems){0} : problems_of(base);
+    struct place smtp = place_in(map, "smtp", NULL, provider->at);
+    struct place auth = place_in(map, "auth", NULL, provider->at);
+    struct place pacc = place_in(map, "pacc", NULL, provider->at);
+    struct place url_servers = place_in(map, "autoconfig", "url_servers", provider->at);
     if (now.no_smtp && !before.no_smtp) {
-        diag_warning(w->d, place_in(map, "smtp", NULL, at),
-            "%.*s has no smtp server: nobody can send mail", SPAN_ARGS(subject));
+        diag_warning(
+            w->d, smtp, "%.*s has no smtp server: nobody can send mail", SPAN_ARGS(subject));
     }
     if (now.starttls_only && !before.starttls_only) {
-        diag_warning(w->d, at,
-            "%.*s offers STARTTLS only: TLS from the first byte is safer, and "
-            "some clients know nothing else",
+        diag_warning(w->d, provider->at,
+            "%.*s offers STARTTLS only: TLS from the first byte is safer, and some clients know "
+            "nothing else",
             SPAN_ARGS(subject));
     }
     if (now.oauth2_alone && !before.oauth2_alone) {
-        diag_warning(w->d, place_in(map, "auth", NULL, at),
+        diag_warning(w->d, auth,
             "%.*s takes OAuth2 alone: Outlook and Apple's profiles cannot be told of it",
             SPAN_ARGS(subject));
     }
     if (now.pacc_cannot && !before.pacc_cannot) {
-        diag_warning(w->d, place_in(map, "pacc", NULL, at),
+        diag_warning(w->d, pacc,
             "PACC cannot describe %.*s: it needs TLS on 993 or 995 and on 465, and the address as "
             "user name",
             SPAN_ARGS(subject));
     }
     if (now.url_servers_unheard && !before.url_servers_unheard) {
-        diag_warning(w->d, place_in(map, "autoconfig", "url_servers", at),
+        diag_warning(w->d, url_servers,
             "'url_servers' is for autoconfig version 1.2 only: nothing comes of it");
     }
 }

@@ -78,8 +78,7 @@ bool host_normalize(struct walk *w, struct place at, struct span text, struct sp
 bool host_pattern_of(struct walk *w, struct place at, struct span text, const struct pattern **out)
 {
     struct span name;
-    const struct pattern *written;
-    return value_pattern(w, at, text, &written) && host_normalize(w, at, text, &name) &&
+    return value_check_placeholders(w, at, text) && host_normalize(w, at, text, &name) &&
            value_pattern(w, at, name, out);
 }
 

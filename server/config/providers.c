@@ -131,15 +131,20 @@ bool providers_load(struct arena *keep, const struct reader *reader, const char 
     map_init(&l.domains, &scratch);
     map_init(&l.mx, &scratch);
     l.files = files_read(&l.walk, path, file_error);
+    struct configuration read = {.providers = {.len = 0}};
     if (l.files != NULL) {
         read_providers(&l);
         check_any(&l);
         register_names(&l);
-        out->rows = load_domains(&l);
-        out->logins = load_logins(&l);
-        out->providers = list_of_providers(&l);
+        read.rows = load_domains(&l);
+        read.logins = load_logins(&l);
+        read.providers = list_of_providers(&l);
         warn(&l);
     }
     arena_finish(&scratch);
-    return d->errors == errors;
+    if (d->errors != errors) {
+        return false;
+    }
+    *out = read;
+    return true;
 }

@@ -9,7 +9,7 @@
 // A source as it was read.
 struct texts_file {
     uint32_t number;         // in the diagnostics
-    const struct node *root; // NULL: nothing could be made of it
+    const struct node *root; // NULL: nothing could be made of it (then there is an error)
     size_t language;
 };
 
@@ -103,18 +103,17 @@ static void check_complete(struct walk *w, const struct texts_file *files, size_
     size_t missing = 0;
     map_init(&seen, w->scratch);
     for (size_t i = 0; i < count; i++) {
-        bool is_english = files[i].root != NULL && files[i].language == 0;
-        struct item *item = is_english ? files[i].root->first : NULL;
+        struct item *item = files[i].language == 0 ? files[i].root->first : NULL;
         for (; item != NULL; item = item->next) {
             bool lacks = map_find(&language->keys, item->key) == NULL &&
                          map_add(&seen, item->key, item) == NULL;
             first = lacks && missing == 0 ? item->key : first;
             missing += lacks;
         }
-        at.file = files[i].root != NULL && files[i].language == number ? files[i].number : at.file;
+        at.file = files[i].language == number ? files[i].number : at.file;
     }
     if (missing != 0 && at.file != 0) {
-        diag_warning(w->d, at, "language '%.*s' lacks %zu texts, '%.*s' first: English stands in",
+        diag_warning(w->d, at, "language '%.*s' lacks %zu of the keys, '%.*s' first: English stands in",
             SPAN_ARGS(language->tag), missing, SPAN_ARGS(first));
     }
 }
@@ -133,12 +132,10 @@ bool texts_load(struct arena *keep, const struct texts_source *sources, size_t c
     for (size_t i = 0; i < count; i++) {
         read_source(&w, &sources[i], &read, &files[i]);
     }
-    for (size_t i = 0; i < count; i++) {
-        if (files[i].root != NULL) {
-            check_known(&w, &files[i], &read.languages[0].keys);
-        }
+    for (size_t i = 0; d->errors == errors && i < count; i++) {
+        check_known(&w, &files[i], &read.languages[0].keys);
     }
-    for (size_t i = 1; i < read.count; i++) {
+    for (size_t i = 1; d->errors == errors && i < read.count; i++) {
         check_complete(&w, files, count, &read.languages[i], i);
     }
     arena_finish(&scratch);

@@ -77,8 +77,7 @@ static bool read(struct walk *w, struct value v, struct span second, struct span
 {
     struct place at = v.node->at;
     struct parts parts;
-    const struct pattern *written;
-    if (!cut_scheme(w, v, second, text, &parts) || !value_pattern(w, at, text, &written) ||
+    if (!cut_scheme(w, v, second, text, &parts) || !value_check_placeholders(w, at, text) ||
         !cut_authority(w, at, &parts) || !host_normalize(w, at, parts.host, &parts.host) ||
         !check_characters(w, at, parts.rest)) {
         return false;

@@ -132,16 +132,26 @@ static void report_pattern(struct walk *w, struct place at, struct span unknown)
     }
 }
 
-bool value_pattern(struct walk *w, struct place at, struct span text, const struct pattern **out)
+bool value_check_placeholders(struct walk *w, struct place at, struct span text)
 {
-    struct pattern *pattern = arena_alloc(w->keep, sizeof *pattern);
+    struct pattern pattern;
     struct span unknown;
-    if (!pattern_parse(w->keep, arena_copy(w->keep, text), pattern, &unknown)) {
+    if (!pattern_parse(w->scratch, text, &pattern, &unknown)) {
         report_pattern(w, at, unknown);
         return false;
     }
-    *out = pattern;
     return true;
+}
+
+bool value_pattern(struct walk *w, struct place at, struct span text, const struct pattern **out)
+{
+    struct span unknown;
+    if (!value_check_placeholders(w, at, text)) {
+        return false;
+    }
+    struct pattern *pattern = arena_alloc(w->keep, sizeof *pattern);
+    *out = pattern;
+    return pattern_parse(w->keep, arena_copy(w->keep, text), pattern, &unknown);
 }
 
 bool value_label(struct walk *w, const struct field *field, struct value v, void *out)

@@ -19,7 +19,10 @@ MUST_USE bool value_login(struct walk *w, const struct field *field, struct valu
 // A struct list of struct text: one text, or a map of language tag to text.
 MUST_USE bool value_texts(struct walk *w, const struct field *field, struct value v, void *out);
 
-// `text`, which stands at `at`, as a pattern in `keep`.
+// That the placeholders of `text`, which stands at `at`, are known ones.
+MUST_USE bool value_check_placeholders(struct walk *w, struct place at, struct span text);
+
+// `text` as a pattern in `keep`.
 MUST_USE bool value_pattern(
     struct walk *w, struct place at, struct span text, const struct pattern **out);
 
