@@ -93,7 +93,7 @@ static void read_rows(struct load *l, const struct node *node, struct list *list
         }
         load_name(l, &l->domains, &row->name, "domain");
         row->provider = read_row(l, v, &row->name);
-        list->len += row->provider != NULL;
+        list->len++; // also where the provider is not known: the map of names points to it
     }
 }
 

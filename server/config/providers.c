@@ -91,6 +91,12 @@ static void warn(struct load *l)
             continue; // what it lacks may be what was wrong
         }
         load_warn(&l->walk, entry->node, provider, NULL, subject);
+        if (entry->written.name == NULL && span_is_digits(provider->key)) {
+            diag_warning(l->walk.d, provider->at,
+                "'%.*s', the name for want of another, is all digits: Thunderbird takes it for a "
+                "number",
+                SPAN_ARGS(provider->key));
+        }
         if (provider->domains.len + provider->mx.len + entry->rows == 0) {
             diag_warning(l->walk.d, provider->at,
                 "provider '%.*s' has no domain and no mx name: nobody will find it",

@@ -113,7 +113,8 @@ static void check_complete(struct walk *w, const struct texts_file *files, size_
         at.file = files[i].language == number ? files[i].number : at.file;
     }
     if (missing != 0 && at.file != 0) {
-        diag_warning(w->d, at, "language '%.*s' lacks %zu of the keys, '%.*s' first: English stands in",
+        diag_warning(w->d, at,
+            "language '%.*s' lacks %zu of the keys, '%.*s' first: English stands in",
             SPAN_ARGS(language->tag), missing, SPAN_ARGS(first));
     }
 }
