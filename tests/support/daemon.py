@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[2]
-PROGRAM = os.environ.get("AUTOCONFIGD", str(TOP / "build/debug/autoconfigd"))
+PROGRAM = os.path.abspath(os.environ.get("AUTOCONFIGD", TOP / "build/debug/autoconfigd"))
 PATIENCE_S = 30  # for what happens at once on a machine that does nothing else
 
 
