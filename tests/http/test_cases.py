@@ -7,6 +7,7 @@ business. With AUTOCONFIGD_GOLDEN=1 the answers are written into the files inste
 
 import os
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -27,7 +28,8 @@ BODIES = {
 @pytest.fixture(scope="module")
 def cases_daemon(tmp_path_factory):
     folder = tmp_path_factory.mktemp("cases")
-    one = Daemon(folder, [], providers=(FOLDER / "providers.yaml").read_text()).listen(2)
+    options = ["--threads", "4", "--per-ip-connections", "0"]
+    one = Daemon(folder, options, providers=(FOLDER / "providers.yaml").read_text()).listen(2)
     yield one
     code = one.stop()
     assert code == 0, f"ended with {code}: {one.log()}"
@@ -77,3 +79,20 @@ def test_case(cases_daemon, path):
         path.write_text(asked + "\n---\n" + show(answer))
         return
     assert show(answer) == expected
+
+
+def test_nobody_gets_another_ones_answer(cases_daemon):
+    """A hundred clients at once, each with an address of its own, in every format."""
+    paths = ["/mail/config-v1.1.xml?emailaddress=", "/autodiscover/autodiscover.xml?Email=",
+             "/profile.mobileconfig?email="]
+
+    def ask(i):
+        with Client(cases_daemon.addresses[0]) as client:
+            for turn in range(6):
+                person = f"person{i}-{turn}@example.org"
+                body = client.ask(paths[turn % 3] + person, host="127.0.0.1").body.decode()
+                assert set(re.findall(r"person[0-9-]+@example.org", body)) == {person}
+        return True
+
+    with ThreadPoolExecutor(100) as pool:
+        assert all(pool.map(ask, range(100)))

@@ -192,12 +192,120 @@ static void the_largest_profile_fits_or_is_refused(void **state)
     }
 }
 
+static void an_answer_too_large_is_an_error(void **state)
+{
+    (void)state;
+    struct buffer yaml;
+    struct world w;
+    buffer_init(&yaml, (size_t)2 * ANSWER_MAX_BYTES);
+    buffer_add_c(&yaml, "providers:\n  a:\n    domains: [example.com]\n    imap: i.example.com\n"
+                        "    smtp: s.example.com\n    documentation:\n");
+    while (yaml.len < ANSWER_MAX_BYTES) {
+        buffer_add_c(&yaml, "      - {url: https://www.example.com/help, title: Help}\n");
+    }
+    scratch_write("providers.yaml", buffer_span(&yaml));
+    buffer_finish(&yaml);
+    world_open(&w, load("providers.yaml"));
+    struct request request = {.host = SPAN("example.com")};
+    struct answer answer = ask(&w, autoconfig_answer, request);
+    assert_int_equal(answer.status, 500);
+    assert_int_equal(answer.cache, CACHE_NO_STORE);
+    assert_span_is(buffer_span(&w.body), "the answer is too large\n");
+    assert_int_equal(ask(&w, autodiscover_answer, request).status, 200);
+    world_close(&w);
+}
+
+static void outlook_is_sent_to_https(void **state)
+{
+    (void)state;
+    struct world w;
+    world_open(&w, load_largest(0));
+    struct request request = {
+        .method = METHOD_POST,
+        .plain_http = true,
+        .host = SPAN("Autodiscover.example.com:80"),
+        .public_url = SPAN("https://mail.example.net:8443/a"),
+    };
+    struct answer answer = ask(&w, autodiscover_answer, request);
+    assert_int_equal(answer.status, 302);
+    assert_span_is(
+        answer.location, "https://mail.example.net:8443/a/autodiscover/autodiscover.xml");
+    request.public_url = SPAN("");
+    answer = ask(&w, autodiscover_answer, request);
+    assert_int_equal(answer.status, 302);
+    assert_span_is(
+        answer.location, "https://autodiscover.example.com/autodiscover/autodiscover.xml");
+    request.host = SPAN("evil/../x"); // never put into a header unread
+    assert_int_equal(ask(&w, autodiscover_answer, request).status, 200);
+    // Everything else is the same over http.
+    request.host = SPAN("autoconfig.a.example.com");
+    request.method = METHOD_GET;
+    assert_int_equal(ask(&w, autoconfig_answer, request).status, 200);
+    world_close(&w);
+}
+
+static void an_error_tells_the_time_of_day(void **state)
+{
+    (void)state;
+    struct world w;
+    world_open(&w, load_largest(0));
+    const int64_t day_us = INT64_C(86400) * 1000 * 1000;
+    struct request request = {.method = METHOD_POST, .time_us = 20000 * day_us + 34867250001};
+    struct answer answer = ask(&w, autodiscover_answer, request);
+    assert_int_equal(answer.status, 200);
+    assert_int_equal(answer.cache, CACHE_PRIVATE_NO_STORE);
+    assert_int_equal(answer.result, RESULT_BAD_REQUEST);
+    assert_non_null(memmem(w.body.ptr, w.body.len, "\"09:41:07.2500010\"", 18));
+    world_close(&w);
+}
+
+static void logs_learn_what_became_of_it(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *host, *query;
+        unsigned status;
+        enum answer_result result;
+        const char *domain, *address;
+    } cases[] = {
+        {"autoconfig.d1.example.net", "", 200, RESULT_HIT, "d1.example.net", ""},
+        {"autoconfig.d1.example.net", "emailaddress=Jo@D2.example.net", 200, RESULT_HIT,
+            "d2.example.net", "Jo@d2.example.net"},
+        {"[::1]:8080", "", 404, RESULT_NO_ADDRESS, "", ""},
+        {"nowhere.example", "", 404, RESULT_NO_ADDRESS, "nowhere.example", ""},
+        {"", "emailaddress=jo@nowhere.example", 404, RESULT_UNKNOWN_DOMAIN, "nowhere.example",
+            "jo@nowhere.example"},
+        {"d1.example.net", "emailaddress=jo", 400, RESULT_BAD_ADDRESS, "", ""},
+        {"d1.example.net", "emailaddress=%", 400, RESULT_BAD_REQUEST, "", ""},
+    };
+    struct world w;
+    world_open(&w, load_largest(0));
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct request request = {
+            .host = span_from_c(cases[i].host),
+            .query = span_from_c(cases[i].query),
+        };
+        struct answer answer = ask(&w, autoconfig_answer, request);
+        assert_int_equal(answer.status, cases[i].status);
+        assert_int_equal(answer.result, cases[i].result);
+        assert_span_equal(answer.domain, span_from_c(cases[i].domain));
+        assert_span_equal(answer.address, span_from_c(cases[i].address));
+    }
+    world_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_largest_answer_fits, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(
             the_largest_profile_fits_or_is_refused, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(
+            an_answer_too_large_is_an_error, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(outlook_is_sent_to_https, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(
+            an_error_tells_the_time_of_day, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(logs_learn_what_became_of_it, scratch_make, scratch_remove),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
