@@ -125,9 +125,9 @@ void mobileconfig_answer(
         answer_text(answer, 400, RESULT_BAD_REQUEST, form ? "malformed form" : "malformed query");
         return;
     }
-    struct span given = parameters_find(&parameters, "email");
+    struct span given = span_trim(parameters_find(&parameters, "email"));
     if (given.len == 0) {
-        given = parameters_find(&parameters, "emailaddress");
+        given = span_trim(parameters_find(&parameters, "emailaddress"));
     }
     if (given.len == 0) {
         answer_text(answer, 400, RESULT_NO_ADDRESS, "a mail address is needed: ?email=");
