@@ -215,6 +215,26 @@ static void an_answer_too_large_is_an_error(void **state)
     world_close(&w);
 }
 
+// Errors of Outlook's are documents, as long as there is room for one.
+static void what_is_said_when_there_is_no_room(void **state)
+{
+    (void)state;
+    struct world w;
+    world_open(&w, load_largest(0));
+    struct request request = {.query = SPAN("email=jo@d1.example.net")};
+    w.body.limit = 1000;
+    struct answer answer = ask(&w, autodiscover_answer, request);
+    assert_int_equal(answer.status, 200);
+    assert_int_equal(answer.result, RESULT_FAILED);
+    assert_non_null(memmem(w.body.ptr, w.body.len, "<ErrorCode>602<", 15));
+    assert_int_equal(ask(&w, mobileconfig_answer, request).status, 500);
+    w.body.limit = 100;
+    answer = ask(&w, autodiscover_answer, request);
+    assert_int_equal(answer.status, 500);
+    assert_int_equal(answer.cache, CACHE_NO_STORE);
+    world_close(&w);
+}
+
 static void outlook_is_sent_to_https(void **state)
 {
     (void)state;
@@ -302,6 +322,8 @@ int main(void)
             the_largest_profile_fits_or_is_refused, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(
             an_answer_too_large_is_an_error, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(
+            what_is_said_when_there_is_no_room, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(outlook_is_sent_to_https, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(
             an_error_tells_the_time_of_day, scratch_make, scratch_remove),

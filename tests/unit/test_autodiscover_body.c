@@ -68,6 +68,8 @@ static const struct body_case cases[] = {
     {REQUEST(ADDRESS SCHEMA("ftp://schemas.microsoft.com/exchange/autodiscover/outlook/"
                             "responseschema/2006a")),
         AUTODISCOVER_UNKNOWN, NULL, "a scheme of somebody else's"},
+    {REQUEST(ADDRESS SCHEMA("http://schemas.example/outlook/responseschema/2006a")),
+        AUTODISCOVER_UNKNOWN, NULL, "a host of somebody else's"},
     {REQUEST(ADDRESS SCHEMA(" ")), AUTODISCOVER_OUTLOOK, NULL, "an empty schema says nothing"},
     {REQUEST(ADDRESS SCHEMA(MOBILE) SCHEMA(OUTLOOK)), AUTODISCOVER_OUTLOOK, NULL,
         "of two Outlook's"},
