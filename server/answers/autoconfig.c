@@ -240,7 +240,7 @@ void autoconfig_answer(
         return;
     }
     struct span host = answer_host(request);
-    struct span given = span_trim(parameters_find(&parameters, "emailaddress"));
+    struct span given = parameters_find_address(&parameters, "emailaddress");
     if (given.len != 0) {
         answer_by_address(snapshot, request, given, host, answer);
         return;

@@ -206,9 +206,9 @@ static bool read_request(struct asked *asked, struct span *given)
     if (!parameters_parse(request->arena, request->query, PARAMETERS_QUERY, &parameters)) {
         return false;
     }
-    *given = span_trim(parameters_find(&parameters, "email"));
+    *given = parameters_find_address(&parameters, "email");
     if (given->len == 0) {
-        *given = span_trim(parameters_find(&parameters, "emailaddress"));
+        *given = parameters_find_address(&parameters, "emailaddress");
     }
     return true;
 }

@@ -125,9 +125,9 @@ void mobileconfig_answer(
         answer_text(answer, 400, RESULT_BAD_REQUEST, form ? "malformed form" : "malformed query");
         return;
     }
-    struct span given = span_trim(parameters_find(&parameters, "email"));
+    struct span given = parameters_find_address(&parameters, "email");
     if (given.len == 0) {
-        given = span_trim(parameters_find(&parameters, "emailaddress"));
+        given = parameters_find_address(&parameters, "emailaddress");
     }
     if (given.len == 0) {
         answer_text(answer, 400, RESULT_NO_ADDRESS, "a mail address is needed: ?email=");

@@ -66,3 +66,15 @@ struct span parameters_find(const struct parameters *p, const char *name)
     }
     return SPAN("");
 }
+
+struct span parameters_find_address(const struct parameters *p, const char *name)
+{
+    struct span address = parameters_find(p, name);
+    while (span_starts_with(address, SPAN(" "))) {
+        address = span_from(address, 1);
+    }
+    while (span_ends_with(address, SPAN(" "))) {
+        address.len--;
+    }
+    return address;
+}

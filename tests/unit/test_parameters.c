@@ -65,6 +65,22 @@ static void values_as_clients_write_them(void **state)
     arena_finish(&a);
 }
 
+static void spaces_around_an_address(void **state)
+{
+    (void)state;
+    struct arena a;
+    struct parameters p;
+    arena_init(&a);
+    assert_true(parameters_parse(
+        &a, SPAN("a=%20%20jo%20x@y%20&b=%20&c=%0Ajo%0D&d=&e=jo"), PARAMETERS_QUERY, &p));
+    assert_span_is(parameters_find_address(&p, "a"), "jo x@y");
+    assert_span_is(parameters_find_address(&p, "b"), "");
+    assert_span_is(parameters_find_address(&p, "c"), "\njo\r");
+    assert_span_is(parameters_find_address(&p, "d"), "");
+    assert_span_is(parameters_find_address(&p, "e"), "jo");
+    arena_finish(&a);
+}
+
 static void a_raw_nul_is_refused(void **state)
 {
     (void)state;
@@ -98,6 +114,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values_as_clients_write_them),
+        cmocka_unit_test(spaces_around_an_address),
         cmocka_unit_test(a_raw_nul_is_refused),
         cmocka_unit_test(so_many_and_no_more),
     };
