@@ -3,7 +3,7 @@
 the body is sent in other bytes), the request, a line "---", then status, headers and body of the answer.
 
 Of the answer's headers those in SHOWN are compared; the others are held by ALWAYS, or are not a case's
-business. With AUTOCONFIGD_GOLDEN=1 the answers are written into the files instead: read the diff."""
+business. With GOLDEN=1 the answers are written into the files instead: read the diff."""
 
 import os
 import re
@@ -75,7 +75,7 @@ def test_case(cases_daemon, path):
         assert answer.header(name) is None
     stored = "max-age" in answer.header("Cache-Control") and answer.status == 200
     assert (answer.header("ETag") is not None) == stored
-    if os.environ.get("AUTOCONFIGD_GOLDEN"):
+    if os.environ.get("GOLDEN"):
         path.write_text(asked + "\n---\n" + show(answer))
         return
     assert show(answer) == expected
