@@ -270,7 +270,7 @@ static int compare(const void *left, const void *right)
 
 void diag_print(const struct diagnostics *d, bool color, struct buffer *out)
 {
-    struct sorted heads[DIAGNOSTICS_MAX];
+    struct sorted heads[DIAGNOSTICS_MAX] = {{NULL, 0}};
     size_t count = 0;
     for (const struct diagnostic *one = d->first; one != NULL; one = one->next) {
         if (one->severity != SEVERITY_NOTE) {

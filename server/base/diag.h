@@ -46,8 +46,8 @@ struct diagnostics {
     size_t errors;
     size_t warnings;
     size_t kept; // at most DIAGNOSTICS_MAX; the rest is counted only
-    // Said before, to the letter and of the same place: what an alias repeats is one mistake. They are
-    // counted above, but not kept.
+    // Said before, to the letter and of the same place: what an alias repeats is one mistake. They
+    // are counted above, but not kept.
     size_t repeated;
     bool repeating; // the last one was such, its notes go with it
 };

@@ -124,7 +124,7 @@ static void watch_links(const struct watch *w, const char *path)
 {
     char link[PATH_MAX];
     struct stat info;
-    for (size_t i = 0; path[i] != '\0' && i < sizeof link; i++) {
+    for (size_t i = 0; i < sizeof link && path[i] != '\0'; i++) {
         if (i == 0 || path[i] != '/') {
             continue;
         }

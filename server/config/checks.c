@@ -81,7 +81,10 @@ void load_warn(struct walk *w, const struct node *map, const struct provider *pr
         return;
     }
     struct problems now = problems_of(provider);
-    struct problems before = base == NULL ? (struct problems){0} : problems_of(base);
+    struct problems before = {0};
+    if (base != NULL) {
+        before = problems_of(base);
+    }
     struct place smtp = place_in(map, "smtp", NULL, provider->at);
     struct place auth = place_in(map, "auth", NULL, provider->at);
     struct place pacc = place_in(map, "pacc", NULL, provider->at);

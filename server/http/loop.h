@@ -37,7 +37,7 @@ struct loop {
     // While the library runs: what it answers from, and when it was called (monotonic).
     const struct snapshot *snapshot;
     int64_t run_us;
-    int64_t library_log_ms;     // when the library's last line was logged
+    int64_t library_log_ms; // when the library's last line was logged
     uint64_t library_log_skipped;
 };
 

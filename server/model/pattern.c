@@ -118,7 +118,8 @@ struct span pattern_piece(const struct piece *piece, const struct filling *f, bo
 struct filling filling_for_login(const struct filling *f)
 {
     // Without an address a client fills all in by itself: a domain alone would be half a name.
-    return f->keep_logins || f->address.len == 0 ? (struct filling){0} : *f;
+    static const struct filling nothing = {.login = NULL};
+    return f->keep_logins || f->address.len == 0 ? nothing : *f;
 }
 
 bool pattern_has(const struct pattern *p, enum piece_kind kind)

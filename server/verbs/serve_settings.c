@@ -123,9 +123,8 @@ bool serve_settings_read(
             {
                 .listen = options->values[OPTION_LISTEN],
                 .listen_count = options->counts[OPTION_LISTEN],
-                .admin = options_given(options, OPTION_ADMIN)
-                             ? options_value(options, OPTION_ADMIN)
-                             : NULL, // systemd may hand one over
+                .admin = options_given(options, OPTION_ADMIN) ? options_value(options, OPTION_ADMIN)
+                                                              : NULL, // systemd may hand one over
                 .version = AUTOCONFIGD_VERSION,
             },
         .user = options_value(options, OPTION_USER),

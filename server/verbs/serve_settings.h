@@ -16,5 +16,5 @@ struct serve_settings {
 };
 
 // False: *error is one line for the user.
-MUST_USE bool serve_settings_read(struct arena *a, const struct options *options,
-    struct serve_settings *out, struct span *error);
+MUST_USE bool serve_settings_read(
+    struct arena *a, const struct options *options, struct serve_settings *out, struct span *error);
