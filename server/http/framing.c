@@ -22,21 +22,26 @@ static void refuse(struct framing *f, enum refusal refusal)
 
 // True when nothing but blanks and `lines` line ends lie between; the library has put NULs in place
 // of line ends. Anything else there is text behind a NUL, where the library cut a value, or a line
-// that it joined with another and moved.
+// that it joined with another and moved. (Version 1 leaves line ends as they are but for one NUL,
+// in place of the first blank behind a value where there is one.)
 static bool is_gap(const char *from, const char *to, size_t lines)
 {
     if ((uintptr_t)to <= (uintptr_t)from || (size_t)(to - from) > CONNECTION_MEMORY_BYTES) {
         return false;
     }
-    size_t ends = 0;
+    size_t nuls = 0;
+    size_t returns = 0;
+    size_t feeds = 0;
     for (const char *p = from; p < to; p++) {
-        if (*p == '\0' || *p == '\r' || *p == '\n') {
-            ends++;
-        } else if ((*p != ' ' && *p != '\t') || ends > 0) {
+        nuls += *p == '\0' ? 1 : 0;
+        returns += *p == '\r' ? 1 : 0;
+        feeds += *p == '\n' ? 1 : 0;
+        if (strchr(" \t\r\n", *p) == NULL) { // finds NULs, too
             return false;
         }
     }
-    return ends <= lines * LINE_END_BYTES;
+    size_t trimmed = returns > 0 && feeds > 0 ? 1 : 0;
+    return nuls + returns + feeds <= lines * LINE_END_BYTES + trimmed;
 }
 
 static bool is_field_value(struct span value)

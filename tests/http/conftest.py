@@ -178,6 +178,9 @@ class Daemon:
         assert match, f"no metric {name}"
         return float(match.group(1))
 
+    def has_newer_library(self):
+        return b'libmicrohttpd="0.' not in self.admin("/metrics").body
+
     def is_well(self):
         """Serves everybody as if nothing had happened."""
         with self.client() as client:

@@ -30,6 +30,7 @@ class Slow:
         self.client.send(first)
         self.client.socket.setblocking(False)
         self.byte = byte
+        self.is_rubbish = first.startswith(b"\x16")
         self.deadline_s = deadline_s
         self.begun = time.monotonic()
         self.ended_s = None
@@ -70,7 +71,8 @@ def test_slow_clients_are_given_up_and_others_do_not_notice(start):
                 assert time.monotonic() - one.begun < one.deadline_s + 3, "never given up"
         time.sleep(0.2)
     for one in slow:
-        assert one.deadline_s - 1 < one.ended_s < one.deadline_s + 3
+        at_once = one.is_rubbish and daemon.has_newer_library()
+        assert (0 if at_once else one.deadline_s - 1) < one.ended_s < one.deadline_s + 3
         one.client.__exit__()
     assert answered.client.buffer.startswith(b"HTTP/1.1 408 ")
     assert cpu_seconds(daemon) < 5
