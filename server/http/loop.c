@@ -9,13 +9,14 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "http/deadlines.h"
 #include "http/exchange.h"
+#include "http/library_log.h"
 
 enum {
     MS_PER_S = 1000,
     US_PER_S = 1000 * 1000,
     NS_PER_US = 1000,
-    LIBRARY_LOG_MS = 1000, // between two of its lines: it can write hundreds of thousands a second
     IDLE_TURNS_MAX =
         64, // turns in a row without progress before the loop suspects it is led in circles
     STARVED_WAIT_MS = 10,
@@ -34,42 +35,11 @@ int64_t loop_now_ms(void)
     return loop_now_us() / (US_PER_S / MS_PER_S);
 }
 
-// What the library has to say: mostly of clients that went away, at times that the system is out of
-// descriptors.
-__attribute__((format(printf, 2, 0))) static void log_library(
-    void *argument, const char *format, va_list arguments)
-{
-    struct loop *loop = argument;
-    struct log *log = loop->shared->settings.log;
-    bool is_grave = strstr(format, "resource limit") != NULL || strstr(format, "Failed") == format;
-    enum log_level level = is_grave ? LOG_LEVEL_WARNING : LOG_LEVEL_DEBUG;
-    int64_t now_ms = loop_now_ms();
-    if (!log_wants(log, level)) {
-        return;
-    }
-    if (now_ms - loop->library_log_ms < LIBRARY_LOG_MS) {
-        loop->library_log_skipped++;
-        return;
-    }
-    char text[LOG_VALUE_MAX_BYTES];
-    int len = vsnprintf(text, sizeof text, format, arguments);
-    struct span message = {text, len < 0 ? 0 : (size_t)len};
-    struct log_line line;
-    log_begin(&line, log, level, "libmicrohttpd");
-    log_text(&line, "text",
-        span_trim(span_until(message, message.len < sizeof text ? message.len : sizeof text - 1)));
-    log_number(&line, "skipped", loop->library_log_skipped);
-    log_end(&line);
-    loop->library_log_ms = now_ms;
-    loop->library_log_skipped = 0;
-}
-
 bool loop_init(struct loop *loop, struct shared *shared, struct arena *keep, size_t connections,
     struct buffer *why)
 {
     *loop = (struct loop){.shared = shared, .wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
     loop->metrics = arena_array(keep, 1, sizeof *loop->metrics);
-    loop->library_log_ms = loop_now_ms() - LIBRARY_LOG_MS;
     arena_init_fixed(
         &loop->request_arena, arena_alloc(keep, REQUEST_ARENA_BYTES), REQUEST_ARENA_BYTES);
     buffer_init(&loop->body, ANSWER_MAX_BYTES);
@@ -88,7 +58,7 @@ bool loop_add(struct loop *loop, const struct listener *listener, int fd, struct
     *door = (struct door){.loop = loop, .listener = listener, .fd = fd};
     door->pool = listener->is_admin ? &loop->admin_pool : &loop->pool;
     door->daemon = MHD_start_daemon(MHD_USE_EPOLL | MHD_USE_ERROR_LOG, 0, exchange_accept, door,
-        exchange_request, door, MHD_OPTION_EXTERNAL_LOGGER, log_library, loop,
+        exchange_request, door, MHD_OPTION_EXTERNAL_LOGGER, library_log_write, loop,
         MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_CONNECTION_LIMIT, (unsigned)door->pool->size,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY_BYTES,
         MHD_OPTION_URI_LOG_CALLBACK, exchange_target, door, MHD_OPTION_NOTIFY_CONNECTION,
@@ -161,33 +131,6 @@ static void turn(struct loop *loop, bool is_starved)
     }
 }
 
-static void end_connection(struct loop *loop, struct connection *connection, enum refusal refusal)
-{
-    if (connection->is_begun || connection->requests == 0) {
-        metrics_add(&loop->metrics->refusals[refusal]);
-    }
-    connection_end(connection, refusal);
-}
-
-static void sweep(struct loop *loop, struct connection_pool *pool, int64_t now_ms)
-{
-    for (size_t i = 0; i < pool->size && pool->used > 0; i++) {
-        struct connection *connection = &pool->items[i];
-        if (connection->state == CONNECTION_FREE || connection->state == CONNECTION_CLOSED) {
-            continue;
-        }
-        bool is_reading = connection->state != CONNECTION_ANSWER;
-        if (now_ms >= connection->deadline_ms) {
-            end_connection(loop, connection, REFUSAL_DEADLINE);
-        } else if (is_reading && connection_has_ended(connection)) {
-            connection_end(connection, REFUSAL_NONE);
-        } else if (connection->state == CONNECTION_BODY && connection->head.chunked &&
-                   connection_is_stalled(connection)) {
-            end_connection(loop, connection, REFUSAL_STALLED);
-        }
-    }
-}
-
 // What has to be done now and then: also a call of the library without any event, since it looks at
 // its listening socket again only when called.
 static void keep_time(struct loop *loop, int64_t now_ms)
@@ -196,12 +139,12 @@ static void keep_time(struct loop *loop, int64_t now_ms)
     for (size_t i = 0; i < loop->door_count; i++) {
         run(&loop->doors[i]);
     }
-    sweep(loop, &loop->pool, now_ms);
-    sweep(loop, &loop->admin_pool, now_ms);
+    deadlines_sweep(loop, &loop->pool, now_ms);
+    deadlines_sweep(loop, &loop->admin_pool, now_ms);
 }
 
-// From now nobody connects. Who already has, in the kernel's queue, is still served.
-static void close_door(struct door *door)
+// Who has connected already, as the kernel sees it, is still taken in.
+static void take_waiting(struct door *door)
 {
     struct pollfd waiting = {.fd = door->fd, .events = POLLIN};
     for (unsigned i = 0;
@@ -209,6 +152,11 @@ static void close_door(struct door *door)
          i++) {
         run(door);
     }
+}
+
+// From now nobody connects.
+static void close_door(struct door *door)
+{
     MHD_quiesce_daemon(door->daemon);
     close(door->fd);
     door->fd = -1;
@@ -219,6 +167,7 @@ static void begin_stop(struct loop *loop, int64_t now_ms)
 {
     for (size_t i = 0; i < loop->door_count; i++) {
         if (!loop->doors[i].listener->is_admin) {
+            take_waiting(&loop->doors[i]);
             close_door(&loop->doors[i]);
         }
     }

@@ -214,7 +214,6 @@ def test_urgent_data_and_upgrades_are_ignored(daemon):
 
 @pytest.mark.parametrize("value, status", [
     ("a%0d%0aSet-Cookie:x=1", 400),
-    ("%0d%0aSet-Cookie:x=1", 200),  # blanks around an address are no part of it
     ("%1b[31m", 400),
     ("%e2%80%a8", 200),  # a line separator, to some programs; a letter like others in an address
     ("a%00b", 400),
