@@ -160,7 +160,7 @@ static bool make_loops(struct http_server *server, struct buffer *why)
     for (size_t i = 0; i < shared->loop_count; i++) {
         server->loops[i].wake_fd = -1;
     }
-    assert(shared->loop_count > 0);
+    assert(shared->loop_count > 0); // server_bind() saw to it
     size_t share = shared->connections_max / shared->loop_count;
     for (size_t i = 0; i < shared->loop_count; i++) {
         if (!loop_init(&server->loops[i], shared, &server->arena, share, why) ||
