@@ -37,13 +37,18 @@ def reload(daemon, times):
     return sizes
 
 
+def count_descriptors(daemon):
+    return len(os.listdir(f"/proc/{daemon.pid}/fd"))
+
+
 def test_reloads_do_not_grow_the_daemon(tmp_path):
     with Daemon(tmp_path, thousand_providers(), level="warning") as daemon:
         reload(daemon, WARM_UP)
-        descriptors = len(os.listdir(f"/proc/{daemon.pid}/fd"))
+        descriptors = count_descriptors(daemon)
         sizes = reload(daemon, RELOADS)
         before, after = median(sizes[: RELOADS // 4]), median(sizes[-RELOADS // 4 :])
         print(f"{RELOADS} reloads: a median of {before} KiB in the first quarter, {after} KiB in the last")
         assert after - before < GROWTH_MAX_KIB
-        assert len(os.listdir(f"/proc/{daemon.pid}/fd")) == descriptors
+        # One may be that of a connection to the admin listener, just being closed.
+        assert abs(count_descriptors(daemon) - descriptors) <= 1
         assert daemon.autoconfig("a@d999.example.org").status == 200
