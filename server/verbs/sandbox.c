@@ -134,7 +134,7 @@ static bool allow_in_part(scmp_filter_ctx filter)
         SCMP_A1(SCMP_CMP_MASKED_EQ, O_ACCMODE | O_CREAT | O_TRUNC, O_RDONLY);
     const struct scmp_arg_cmp threads =
         SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD | CLONE_VM, CLONE_THREAD | CLONE_VM);
-    const struct scmp_arg_cmp asks_size = SCMP_A1(SCMP_CMP_EQ, FIONREAD);
+    const struct scmp_arg_cmp asks_size = SCMP_A1(SCMP_CMP_EQ, FIONREAD, 0);
     const struct scmp_arg_cmp asks_terminal = SCMP_A1(SCMP_CMP_EQ, TCGETS, 0);
     return seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1, &reads) == 0 &&
            seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, SCMP_SYS(open), 1, &reads_old) == 0 &&
