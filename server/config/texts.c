@@ -6,6 +6,8 @@
 #include "config/values.h"
 #include "config/yaml.h"
 
+#include <assert.h>
+
 // A source as it was read.
 struct texts_file {
     uint32_t number;         // in the diagnostics
@@ -85,6 +87,7 @@ static void read_source(struct walk *w, const struct texts_source *source, struc
 
 static void check_known(struct walk *w, const struct texts_file *file, const struct map *english)
 {
+    assert(file->root != NULL); // without one there was an error, and nobody comes here
     for (const struct item *item = file->root->first; item != NULL; item = item->next) {
         if (map_find(english, item->key) == NULL) {
             diag_warning(w->d, item->key_at, "no text of the program has the key '%.*s'",
