@@ -5,6 +5,7 @@
 #include "answers/servers.h"
 #include "catalog/match.h"
 #include "model/domain.h"
+#include "template/render.h"
 
 enum { URL_SERVERS_MAX = 4 };
 
@@ -73,17 +74,30 @@ static struct list exact_names(struct arena *a, const struct list *names)
 
 // Clients check that there is a domain, and one day perhaps that it is their own. An mx name is
 // nobody's domain, so it is listed only where there is no other.
+static bool lists_domain_asked(const struct match *match)
+{
+    const struct list *domains = &match->provider->domains;
+    const struct name *all = domains->ptr;
+    bool is_mx = match->kind == HIT_MX || match->kind == HIT_MX_WILDCARD;
+    size_t exact = 0;
+    for (size_t i = 0; i < domains->len && exact < DOMAINS_LISTED_MAX; i++) {
+        if (span_has(all[i].text, '*')) {
+            continue;
+        }
+        if (is_mx || span_equal(all[i].text, match->domain)) {
+            return false; // there is another, or it is there
+        }
+        exact++;
+    }
+    return true;
+}
+
 static struct list domains_listed(
     struct arena *a, const struct provider *provider, const struct match *match)
 {
     struct list listed = exact_names(a, &provider->domains);
     struct span *names = listed.ptr;
-    bool is_mx = match->kind == HIT_MX || match->kind == HIT_MX_WILDCARD;
-    bool missing = listed.len == 0 || !is_mx;
-    for (size_t i = 0; missing && i < listed.len; i++) {
-        missing = !span_equal(names[i], match->domain);
-    }
-    if (missing) {
+    if (lists_domain_asked(match)) {
         names[listed.len++] = match->domain;
     }
     return listed;
@@ -152,6 +166,53 @@ static struct autoconfig_view make_view(struct arena *a, const struct match *mat
     return view;
 }
 
+// An answer depends on its request in the address and the domain asked for only, so each provider's
+// is rendered ahead, twice: as it is for its own domains, and with the domain asked for added.
+static const struct draft **draft_for(
+    const struct snapshot *snapshot, uint32_t owner, bool with_domain_asked)
+{
+    bool has_any = snapshot->drafts != NULL && owner < DRAFTS_MAX;
+    return has_any ? &snapshot->drafts[2 * owner + with_domain_asked] : NULL;
+}
+
+void autoconfig_prepare(struct snapshot *snapshot)
+{
+    static const char somewhere[] = "asked.invalid"; // what begins here is the domain asked for
+    const struct span asked = {somewhere, sizeof somewhere - 1};
+    size_t owners = index_owner_count(snapshot->index);
+    size_t count = owners < DRAFTS_MAX ? owners : DRAFTS_MAX;
+    const struct program *program = snapshot->programs[TEMPLATE_AUTOCONFIG];
+    snapshot->drafts = arena_array(&snapshot->arena, 2 * count, sizeof *snapshot->drafts);
+    for (uint32_t owner = 0; owner < count; owner++) {
+        const struct provider *provider = index_owner(snapshot->index, owner);
+        // A wildcard's hit is for a domain that is not listed, an mx name's is not to be.
+        const enum hit_kind kinds[] = {HIT_MX, HIT_WILDCARD};
+        for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+            struct arena scratch;
+            arena_init(&scratch);
+            const struct match match = {provider, kinds[i], asked, owner};
+            const struct autoconfig_view view = make_view(&scratch, &match);
+            bool with_asked = lists_domain_asked(&match);
+            if (view.incoming.len + view.urls.len != 0) {
+                *draft_for(snapshot, owner, with_asked) =
+                    draft_make(&snapshot->arena, program, &view, 0, asked);
+            }
+            arena_finish(&scratch);
+        }
+    }
+}
+
+static bool write_draft(const struct snapshot *snapshot, const struct match *match,
+    const struct filling *filling, struct buffer *out)
+{
+    const struct draft **draft = draft_for(snapshot, match->owner, lists_domain_asked(match));
+    if (draft == NULL || *draft == NULL || filling->login != NULL) {
+        return false;
+    }
+    draft_write(*draft, filling, match->domain, out);
+    return true;
+}
+
 static void not_served(struct answer *answer, enum answer_result result)
 {
     answer_text(answer, 404, result, "no configuration for this domain");
@@ -160,12 +221,15 @@ static void not_served(struct answer *answer, enum answer_result result)
 static void answer_match(const struct snapshot *snapshot, const struct request *request,
     const struct match *match, const struct filling *filling, struct answer *answer)
 {
-    struct autoconfig_view view = make_view(request->arena, match);
-    if (view.incoming.len + view.urls.len == 0) {
-        not_served(answer, RESULT_NOTHING_TO_SAY);
-        return;
+    if (!write_draft(snapshot, match, filling, answer->body)) {
+        struct autoconfig_view view = make_view(request->arena, match);
+        if (view.incoming.len + view.urls.len == 0) {
+            not_served(answer, RESULT_NOTHING_TO_SAY);
+            return;
+        }
+        template_render(snapshot->programs[TEMPLATE_AUTOCONFIG], &view, filling, 0, answer->body);
     }
-    if (!answer_render(snapshot, TEMPLATE_AUTOCONFIG, &view, filling, 0, answer)) {
+    if (!buffer_ok(answer->body)) {
         answer_text(answer, 500, RESULT_FAILED, "the answer is too large");
         return;
     }

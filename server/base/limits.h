@@ -39,6 +39,9 @@ enum {
     TEMPLATE_PARTS_MAX = 64,        // includes of a template, all told
     TEMPLATE_LOOPS_MAX = 8,         // loops within loops; the frames of a rendering
     TEMPLATE_ACCESS_MAX = 4,        // names in one dotted name
+    DRAFT_GAPS_MAX = 128,           // of an answer rendered ahead
+    DRAFT_MAX_BYTES = 64 * 1024,    // its text
+    DRAFTS_MAX = 4096,              // answers rendered ahead: of so many providers, two each
     LANGUAGES_MAX = 32,             // translations
     ANSWER_MAX_BYTES = 1024 * 1024, // a rendered answer; more is a 500
 

@@ -27,14 +27,16 @@ struct index {
     struct table tables[TABLE_COUNT]; // by enum hit_kind
     char *names;                      // a length byte, then the name
     const struct provider **owners;
-    const struct provider *any;
+    size_t owner_count;
+    uint32_t any; // owner of "*"
+    bool has_any;
     struct map logins;
 };
 
 struct builder {
     struct index *index;
     size_t names_len;
-    size_t owner_count;
+    struct map owners; // by the bytes of the pointer: rows name providers by the thousand
 };
 
 static struct span name_of(const struct index *index, const struct slot *slot)
@@ -113,7 +115,8 @@ static void add_name(struct builder *b, struct span name, bool mx, uint32_t owne
 {
     struct index *index = b->index;
     if (is_any(name)) {
-        index->any = index->owners[owner];
+        index->any = owner;
+        index->has_any = true;
         return;
     }
     struct table *table = &index->tables[kind_of(name, mx)];
@@ -139,17 +142,25 @@ static void add_names(struct builder *b, const struct list *names, bool mx, uint
     }
 }
 
-static uint32_t add_owner(struct builder *b, const struct provider *provider)
+// `*provider` must live as long as the building does.
+static uint32_t owner_of(struct builder *b, const struct provider *const *provider)
 {
-    b->index->owners[b->owner_count] = provider;
-    return (uint32_t)b->owner_count++;
+    struct index *index = b->index;
+    struct span key = {(const char *)provider, sizeof *provider};
+    const struct provider **next = &index->owners[index->owner_count];
+    const struct provider **kept = map_add(&b->owners, key, next);
+    if (kept != NULL) {
+        return (uint32_t)(kept - index->owners);
+    }
+    *next = *provider;
+    return (uint32_t)index->owner_count++;
 }
 
 static void add_providers(struct builder *b, const struct list *providers)
 {
     const struct provider *const *all = providers->ptr;
     for (size_t i = 0; i < providers->len; i++) {
-        uint32_t owner = add_owner(b, all[i]);
+        uint32_t owner = owner_of(b, &all[i]);
         add_names(b, &all[i]->domains, false, owner);
         add_names(b, &all[i]->mx, true, owner);
     }
@@ -159,10 +170,7 @@ static void add_rows(struct builder *b, const struct list *rows)
 {
     const struct domain_row *all = rows->ptr;
     for (size_t i = 0; i < rows->len; i++) {
-        // Neighbouring rows mostly share a provider: then they share the owner, too.
-        bool same = i > 0 && all[i].provider == all[i - 1].provider;
-        uint32_t owner = same ? (uint32_t)b->owner_count - 1 : add_owner(b, all[i].provider);
-        add_name(b, all[i].name.text, false, owner);
+        add_name(b, all[i].name.text, false, owner_of(b, &all[i].provider));
     }
 }
 
@@ -179,6 +187,9 @@ const struct index *index_build(struct arena *keep, const struct configuration *
 {
     struct index *index = arena_array(keep, 1, sizeof *index);
     struct builder b = {.index = index};
+    struct arena scratch;
+    arena_init(&scratch);
+    map_init(&b.owners, &scratch);
     const struct provider *const *providers = configuration->providers.ptr;
     const struct domain_row *rows = configuration->rows.ptr;
     for (size_t i = 0; i < configuration->providers.len; i++) {
@@ -192,6 +203,7 @@ const struct index *index_build(struct arena *keep, const struct configuration *
     add_providers(&b, &configuration->providers);
     add_rows(&b, &configuration->rows);
     add_logins(keep, index, &configuration->logins);
+    arena_finish(&scratch);
     return index;
 }
 
@@ -206,7 +218,7 @@ static bool find_in(
     if (slot->name == 0) {
         return false;
     }
-    *out = (struct hit){index->owners[slot->owner], kind};
+    *out = (struct hit){index->owners[slot->owner], kind, slot->owner};
     return true;
 }
 
@@ -226,9 +238,22 @@ bool index_find(const struct index *index, struct span domain, struct hit *out)
     return false;
 }
 
-const struct provider *index_any(const struct index *index)
+bool index_any(const struct index *index, struct hit *out)
 {
-    return index->any;
+    if (index->has_any) {
+        *out = (struct hit){index->owners[index->any], HIT_ANY, index->any};
+    }
+    return index->has_any;
+}
+
+size_t index_owner_count(const struct index *index)
+{
+    return index->owner_count;
+}
+
+const struct provider *index_owner(const struct index *index, uint32_t owner)
+{
+    return index->owners[owner];
 }
 
 const struct pattern *index_login(const struct index *index, struct span address)
@@ -259,7 +284,8 @@ void index_walk(const struct index *index, void *context,
                 continue;
             }
             struct span name = name_of(index, &table->slots[i]);
-            struct hit hit = {index->owners[table->slots[i].owner], (enum hit_kind)kind};
+            uint32_t owner = table->slots[i].owner;
+            struct hit hit = {index->owners[owner], (enum hit_kind)kind, owner};
             if (starred) {
                 memcpy(wildcard + 2, name.ptr, name.len);
                 name = (struct span){wildcard, name.len + 2};

@@ -19,6 +19,7 @@ enum hit_kind {
 struct hit {
     const struct provider *provider;
     enum hit_kind kind;
+    uint32_t owner; // number of `provider` among all that own names
 };
 
 const struct index *index_build(struct arena *keep, const struct configuration *configuration);
@@ -28,8 +29,12 @@ const struct index *index_build(struct arena *keep, const struct configuration *
 // "*".
 MUST_USE bool index_find(const struct index *index, struct span domain, struct hit *out);
 
-// The provider of "*"; NULL: none.
-const struct provider *index_any(const struct index *index);
+// The provider of "*". False: there is none.
+MUST_USE bool index_any(const struct index *index, struct hit *out);
+
+// Providers that own names, rows' copies too, each once.
+size_t index_owner_count(const struct index *index);
+const struct provider *index_owner(const struct index *index, uint32_t owner);
 
 // The user name that `logins` gives to an address (folded); NULL: none.
 const struct pattern *index_login(const struct index *index, struct span address);

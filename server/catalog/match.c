@@ -5,7 +5,7 @@
 
 static enum match_result hit(const struct hit *found, struct span domain, struct match *out)
 {
-    *out = (struct match){found->provider, found->kind, domain};
+    *out = (struct match){found->provider, found->kind, domain, found->owner};
     return found->provider->enabled ? MATCH_FOUND : MATCH_DISABLED;
 }
 
@@ -19,12 +19,12 @@ enum match_result match_domain(
     const struct index *index, struct span domain, struct span host, struct match *out)
 {
     enum match_result result = match_name(index, domain, out);
-    const struct provider *any = index_any(index);
+    struct hit any;
     bool prefixed;
     // "*" answers only where the domain's owner has pointed its own name at us.
-    if (result == MATCH_NONE && any != NULL &&
+    if (result == MATCH_NONE && index_any(index, &any) &&
         span_equal(domain_without_prefix(host, &prefixed), domain) && prefixed) {
-        result = hit(&(struct hit){any, HIT_ANY}, domain, out);
+        result = hit(&any, domain, out);
     }
     return result;
 }
@@ -47,7 +47,7 @@ enum match_result match_customer(
     struct match asked;
     if (result == MATCH_NONE && prefixed && span_starts_with(host, SPAN("autoconfig.")) &&
         match_name(index, provider_name, &asked) == MATCH_FOUND) {
-        *out = (struct match){asked.provider, HIT_ANY, domain};
+        *out = (struct match){asked.provider, HIT_ANY, domain, asked.owner};
         result = MATCH_FOUND;
     }
     return result;

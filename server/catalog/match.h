@@ -16,6 +16,7 @@ struct match {
     const struct provider *provider;
     enum hit_kind kind;
     struct span domain; // the one asked for
+    uint32_t owner;     // hit.owner (index.h)
 };
 
 // For a domain, asked of `host` (a normal name, or empty). Fills *out unless MATCH_NONE.

@@ -168,6 +168,9 @@ struct snapshot *snapshot_load(const struct load_options *options, struct diagno
         return NULL;
     }
     s->index = index_build(&s->arena, &s->configuration);
+    if (options->prepare != NULL) {
+        options->prepare(s);
+    }
     return s;
 }
 

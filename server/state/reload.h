@@ -14,6 +14,8 @@ struct load_options {
     const char *templates_dir; // NULL: the built-in ones only
     const struct template_source *templates;
     size_t template_count;
+    // Renders ahead what it wants of a snapshot that is otherwise complete; NULL: nothing.
+    void (*prepare)(struct snapshot *snapshot);
 };
 
 // A complete, checked snapshot; the caller's, to be given to a slot or snapshot_free(). NULL:

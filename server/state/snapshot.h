@@ -7,7 +7,7 @@
 #include <pthread.h>
 
 #include "catalog/index.h"
-#include "template/program.h"
+#include "template/draft.h"
 
 struct snapshot {
     struct arena arena;
@@ -15,6 +15,7 @@ struct snapshot {
     const struct index *index;
     struct translations texts;
     const struct program **programs; // in the order of the template table it was built with
+    const struct draft **drafts;     // answers rendered ahead, laid out by who prepares them
     uint64_t generation;             // 1, 2, … of this process
     size_t readers;                  // guarded by the slot's lock
 };

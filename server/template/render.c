@@ -3,7 +3,7 @@
 
 #include "base/escape.h"
 #include "model/provider.h"
-#include "template/program_body.h"
+#include "template/render_body.h"
 
 #include <assert.h>
 
@@ -16,6 +16,7 @@ struct loop {
 struct run {
     const struct filling *filling;
     struct filling for_login;
+    struct drafting *drafting; // NULL: nothing is left open
     struct buffer *out;
     const void *slots[TEMPLATE_SLOTS];
     struct loop loops[TEMPLATE_SLOTS];
@@ -107,7 +108,7 @@ static bool test(const struct run *run, const struct instruction *one)
     return false;
 }
 
-static void write_text(struct buffer *out, enum place_kind place, struct span text)
+void render_text(struct buffer *out, enum place_kind place, struct span text)
 {
     switch (place) {
     case PLACE_TEXT:
@@ -122,14 +123,51 @@ static void write_text(struct buffer *out, enum place_kind place, struct span te
     }
 }
 
-static void write_pattern(struct run *run, enum place_kind place, const struct pattern *pattern,
+void render_piece(struct buffer *out, enum place_kind place, const struct piece *piece,
     const struct filling *filling, bool is_url)
 {
+    bool filled;
+    struct span text = pattern_piece(piece, filling, &filled);
+    // A percent-encoded text needs no further escaping.
+    render_text(out, is_url && filled ? PLACE_URI : place, text);
+}
+
+static void leave_gap(struct run *run, struct gap gap)
+{
+    struct drafting *drafting = run->drafting;
+    gap.at = run->out->len;
+    if (drafting->count < DRAFT_GAPS_MAX) {
+        drafting->gaps[drafting->count++] = gap;
+    } else {
+        drafting->failed = true;
+    }
+}
+
+static void write_text(struct run *run, enum place_kind place, struct span text)
+{
+    const struct drafting *drafting = run->drafting;
+    if (drafting != NULL && text.len != 0 && text.ptr == drafting->asked.ptr) {
+        leave_gap(run, (struct gap){.place = place, .is_asked = true});
+    } else {
+        render_text(run->out, place, text);
+    }
+}
+
+static void write_pattern(
+    struct run *run, const struct value *value, const void *at, enum place_kind place)
+{
+    const struct pattern *pattern = pattern_at(run, at, value->shape);
+    bool is_login = value->shape == SHAPE_LOGIN;
+    bool is_url = value->shape == SHAPE_URL;
     for (size_t i = 0; pattern != NULL && i < pattern->count; i++) {
-        bool filled;
-        struct span text = pattern_piece(&pattern->pieces[i], filling, &filled);
-        // A percent-encoded text needs no further escaping.
-        write_text(run->out, is_url && filled ? PLACE_URI : place, text);
+        const struct piece *piece = &pattern->pieces[i];
+        if (run->drafting != NULL && piece->kind != PIECE_LITERAL) {
+            leave_gap(
+                run, (struct gap){
+                         .piece = *piece, .place = place, .is_url = is_url, .is_login = is_login});
+        } else {
+            render_piece(run->out, place, piece, is_login ? &run->for_login : run->filling, is_url);
+        }
     }
 }
 
@@ -141,16 +179,12 @@ static void write_value(struct run *run, const struct value *value, enum place_k
     }
     switch (value->shape) {
     case SHAPE_TEXT:
-        write_text(run->out, place, *(const struct span *)at);
+        write_text(run, place, *(const struct span *)at);
         return;
     case SHAPE_PATTERN:
-        write_pattern(run, place, pattern_at(run, at, value->shape), run->filling, false);
-        return;
     case SHAPE_LOGIN:
-        write_pattern(run, place, pattern_at(run, at, value->shape), &run->for_login, false);
-        return;
     case SHAPE_URL:
-        write_pattern(run, place, pattern_at(run, at, value->shape), run->filling, true);
+        write_pattern(run, value, at, place);
         return;
     case SHAPE_PORT:
         if (*(const uint16_t *)at != 0) {
@@ -164,7 +198,7 @@ static void write_value(struct run *run, const struct value *value, enum place_k
         buffer_add(run->out, *(const bool *)at ? SPAN("true") : SPAN("false"));
         return;
     case SHAPE_WORD:
-        write_text(run->out, place, word_at(value, at));
+        render_text(run->out, place, word_at(value, at));
         return;
     case SHAPE_WORDS:
     case SHAPE_LIST:
@@ -226,11 +260,14 @@ static bool next(struct run *run, const struct instruction *one)
     return true;
 }
 
-void template_render(const struct program *program, const void *view, const struct filling *filling,
-    size_t language, struct buffer *out)
+void render_run(const struct program *program, const void *view, const struct filling *filling,
+    size_t language, struct drafting *drafting, struct buffer *out)
 {
     assert(program->languages == 0 || language < program->languages);
-    struct run run = {.filling = filling, .for_login = filling_for_login(filling), .out = out};
+    struct run run = {.filling = filling,
+        .for_login = filling_for_login(filling),
+        .drafting = drafting,
+        .out = out};
     run.slots[0] = view;
     for (size_t i = 0;;) {
         const struct instruction *one = &program->code[i++];
@@ -263,4 +300,10 @@ void template_render(const struct program *program, const void *view, const stru
             i = one->target;
         }
     }
+}
+
+void template_render(const struct program *program, const void *view, const struct filling *filling,
+    size_t language, struct buffer *out)
+{
+    render_run(program, view, filling, language, NULL, out);
 }

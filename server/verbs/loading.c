@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "verbs/loading.h"
 
-#include "answers/answer.h"
+#include "answers/autoconfig.h"
 #include "verbs/verb.h"
 
 #include <stdio.h>
@@ -26,6 +26,7 @@ struct load_options loading_options(const struct options *options, const char *p
         .templates_dir = options_value(options, OPTION_TEMPLATES),
         .templates = answer_templates,
         .template_count = TEMPLATE_COUNT,
+        .prepare = autoconfig_prepare,
     };
 }
 

@@ -42,6 +42,7 @@ static const struct snapshot *load(void)
         .config = CASES_FOLDER "/providers.yaml",
         .templates = answer_templates,
         .template_count = TEMPLATE_COUNT,
+        .prepare = autoconfig_prepare,
     };
     struct diagnostics d;
     enum file_error error;

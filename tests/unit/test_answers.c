@@ -20,6 +20,7 @@ static struct snapshot *load(const char *path)
         .config = path,
         .templates = answer_templates,
         .template_count = TEMPLATE_COUNT,
+        .prepare = autoconfig_prepare,
     };
     struct diagnostics d;
     enum file_error error;
