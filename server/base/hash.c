@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "base/hash.h"
 
+#include <endian.h>
+#include <string.h>
+
 // Multiply and fold, eight bytes a step. The constants are the fractional digits of the golden
 // ratio and of the square root of 2, made odd.
 static uint64_t mix(uint64_t h)
@@ -12,14 +15,12 @@ static uint64_t mix(uint64_t h)
     return h ^ h >> 32;
 }
 
-// Bytes as a little-endian number, so that all machines agree. Written so that compilers see one
-// load.
+// Bytes as a little-endian number, so that all machines agree.
 static uint64_t word_at(const char *bytes)
 {
-    const unsigned char *b = (const unsigned char *)bytes;
-    return (uint64_t)b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 | (uint64_t)b[3] << 24 |
-           (uint64_t)b[4] << 32 | (uint64_t)b[5] << 40 | (uint64_t)b[6] << 48 |
-           (uint64_t)b[7] << 56;
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+    return le64toh(word);
 }
 
 static uint64_t step(uint64_t lane, const char *bytes)
