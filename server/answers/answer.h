@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // answer: from (snapshot, request) to (status, headers, bytes). Floor: answers; pure: no I/O, no
-// clock. The seam that everything else is built around: http/ calls it for a client, `show` and
-// `export` for the command line, tests and fuzzers directly.
+// clock. The seam that everything else is built around: http/ calls it for a client, `show` for
+// the command line, tests and fuzzers directly.
 #pragma once
 
 #include "state/snapshot.h"

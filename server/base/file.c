@@ -94,9 +94,21 @@ enum file_error file_read(struct arena *a, const char *path, size_t max_bytes, s
     return error;
 }
 
+bool file_is_directory(const char *path)
+{
+    struct stat info;
+    return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
 bool file_is_glob(const char *pattern)
 {
     return strpbrk(pattern, "*?[") != NULL;
+}
+
+static int ends_glob(const char *path, int error)
+{
+    (void)path;
+    return error == EACCES || error == EPERM; // else what lies there would silently be missing
 }
 
 // glob() sorts by the locale, which nobody set: bytewise.
@@ -105,7 +117,10 @@ size_t file_glob(struct arena *a, const char *pattern, const char ***paths)
     glob_t found = {0};
     *paths = NULL;
     size_t count = 0;
-    if (glob(pattern, 0, NULL, &found) == 0) {
+    int failed = glob(pattern, 0, ends_glob, &found);
+    if (failed == GLOB_ABORTED) {
+        count = FILE_GLOB_FORBIDDEN;
+    } else if (failed == 0) {
         count = found.gl_pathc;
         *paths = arena_array(a, count, sizeof **paths);
         for (size_t i = 0; i < count; i++) {

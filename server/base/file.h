@@ -21,8 +21,11 @@ const char *file_error_text(enum file_error error);
 enum file_error file_read(
     struct arena *a, const char *path, size_t max_bytes, struct span *content);
 
+bool file_is_directory(const char *path);
+
 // The names of directory entries that match `name` ('*' and '?' in its last component;
 // "dir/*.yaml"), sorted bytewise, as NUL-ended paths in `a`. A pattern that matches nothing gives
 // 0.
+#define FILE_GLOB_FORBIDDEN SIZE_MAX // a folder on the way may not be read
 size_t file_glob(struct arena *a, const char *pattern, const char ***paths);
 bool file_is_glob(const char *pattern);

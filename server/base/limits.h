@@ -17,7 +17,6 @@ enum {
     YAML_ALIAS_NODES_MAX = 10000, // nodes that aliases and merge keys may add
 
     // What a provider may say.
-    NAME_MAX_BYTES = 60 * 4, // 60 characters of UTF-8
     NAME_MAX_CHARACTERS = 60,
     NAME_LONG_CHARACTERS = 30, // above: a warning, clients cut it
     SHORT_NAME_MAX_CHARACTERS = 20,
@@ -64,11 +63,12 @@ enum {
     DRAIN_IDLE_MS = 1000,            // a connection between two requests, when the daemon stops
     SWEEP_MS = 250,                  // how exactly deadlines are kept
     REQUESTS_PER_CONNECTION_MAX = 1000,
-    CONNECTIONS_ADMIN_MAX = 32, // of the admin listener, besides --max-connections
-    CLIENTS_MAX = 32 * 1024,    // client addresses counted at a time
-    FORWARDED_LINES_MAX = 8,    // of one header; the last ones
-    FORWARDED_HOPS_MAX = 16,    // proxies in a row; the last ones
-    FILES_RESERVED = 64,        // descriptors that connections must leave to the rest
+    CONNECTIONS_ADMIN_MAX = 32,  // of the admin listener, besides --max-connections
+    CLIENTS_MAX = 32 * 1024,     // client addresses counted at a time
+    FORWARDED_LINES_MAX = 8,     // of one header; the last ones
+    FORWARDED_HOPS_MAX = 16,     // proxies in a row; the last ones
+    FILES_RESERVED = 64,         // descriptors that connections must leave to the rest
+    PUBLIC_URL_MAX_BYTES = 1024, // --public-url, which begins what a request's memory must hold
     LISTENERS_MAX = 16,
     LISTEN_BACKLOG = 4096,
     THREADS_MAX = 256,

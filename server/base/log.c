@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 enum {
-    WRITE_PATIENCE_MS = 100,
     END_BYTES = 2, // kept free for "}\n"
 };
 
@@ -111,13 +110,14 @@ void log_number(struct log_line *line, const char *name, uint64_t value)
     keep_or_undo(line, before);
 }
 
-// One write, so that lines of several threads never mix. A pipe that nobody reads is given up on.
+// One write, so that lines of several threads never mix. A pipe that is full is not waited for:
+// a reader that stalls must not stall those who are served.
 static bool write_line(int fd, struct span text)
 {
     struct pollfd ready = {.fd = fd, .events = POLLOUT};
     ssize_t written;
     do {
-        if (poll(&ready, 1, WRITE_PATIENCE_MS) == 0) {
+        if (poll(&ready, 1, 0) == 0) {
             return false;
         }
         written = write(fd, text.ptr, text.len);

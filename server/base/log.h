@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // log: one line an event, on one descriptor, by one write(). Floor: base.
 // Lines of several threads never mix. What cannot be written (full disk, dead pipe) is dropped and
-// counted; logging never waits for long and never ends the program. Values are escaped: no request
+// counted; logging never waits and never ends the program. Values are escaped: no request
 // can forge a line or send control codes to a terminal.
 #pragma once
 

@@ -117,6 +117,10 @@ static void include(struct walk *w, struct config_file *first, struct value v)
     if (file_is_glob(path)) {
         count = w->reader->glob(w->reader->context, w->scratch, path, &paths);
     }
+    if (count == FILE_GLOB_FORBIDDEN) {
+        diag_error(w->d, v.node->at, "%s: %s", path, file_error_text(FILE_FORBIDDEN));
+        return;
+    }
     for (size_t i = 0; i < count; i++) {
         enum file_error error = include_file(w, first, paths[i]);
         if (error != FILE_OK) {

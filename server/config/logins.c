@@ -5,14 +5,14 @@
 #include "config/values.h"
 #include "model/address.h"
 
-// An address as identities are compared; false: reported.
+// An address as identities are compared; false: reported. Messages here quote no address: on a
+// reload they go to the log, which holds none. `check` shows the line.
 static bool read_address(struct walk *w, const struct item *item, struct span *out)
 {
     struct address address;
     const char *why;
     if (!address_parse(w->scratch, item->key, &address, &why)) {
-        diag_error(
-            w->d, item->key_at, "'%.*s' is not a mail address: %s", SPAN_ARGS(item->key), why);
+        diag_error(w->d, item->key_at, "this is not a mail address: %s", why);
         return false;
     }
     *out = address_folded(w->keep, &address);
@@ -32,8 +32,7 @@ static void read_logins(
         }
         const struct item *there = map_add(seen, login->address, item);
         if (there != NULL) {
-            diag_error(w->d, item->key_at, "'%.*s' has a login already, letter case aside",
-                SPAN_ARGS(item->key));
+            diag_error(w->d, item->key_at, "this address has a login already, letter case aside");
             diag_note(w->d, there->key_at, "here, too");
         }
         list->len += value_login(w, NULL, v, &login->username);

@@ -90,9 +90,12 @@ static void write_log(const struct exchange *x, unsigned status, size_t bytes, i
             .client = x->origin.has_client ? &x->origin.client : NULL});
 }
 
+// A chunked body ends the connection: the library takes line ends within it that a proxy may read
+// otherwise, and then the two would not agree on where the next request begins.
 static bool must_close(const struct exchange *x)
 {
-    return x->response.close || atomic_load(&x->door->loop->shared->phase) != PHASE_RUN ||
+    return x->response.close || x->connection->head.chunked ||
+           atomic_load(&x->door->loop->shared->phase) != PHASE_RUN ||
            x->connection->requests >= REQUESTS_PER_CONNECTION_MAX;
 }
 

@@ -134,10 +134,9 @@ bool response_queue(struct MHD_Connection *connection, const struct response *re
     *status = answer->status;
     if (etag != NULL && response->if_none_match.len > 0 &&
         response_matches(response->if_none_match, span_from_c(etag))) {
-        *status = MHD_HTTP_NOT_MODIFIED;
-        body.len = 0;
+        *status = MHD_HTTP_NOT_MODIFIED; // sent without the body, but with its length
     }
-    *body_bytes = body.len;
+    *body_bytes = *status == MHD_HTTP_NOT_MODIFIED ? 0 : body.len;
 
     // The library copies: it does not write to the body.
     void *bytes = (void *)(uintptr_t)body.ptr;

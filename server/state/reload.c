@@ -119,6 +119,18 @@ static bool load_texts(struct loading *loading)
         &loading->snapshot->arena, sources, count, loading->diagnostics, &loading->snapshot->texts);
 }
 
+// A folder that is not there is a mistake: its templates would silently be the built-in ones.
+static bool check_templates_dir(const struct loading *loading)
+{
+    const char *directory = loading->options->templates_dir;
+    if (directory == NULL || file_is_directory(directory)) {
+        return true;
+    }
+    diag_error(
+        loading->diagnostics, (struct place){0}, "%s: no such folder of templates", directory);
+    return false;
+}
+
 static bool load_templates(struct loading *loading)
 {
     const struct load_options *options = loading->options;
@@ -158,9 +170,9 @@ struct snapshot *snapshot_load(const struct load_options *options, struct diagno
     if (watch != NULL) {
         watch_clear(watch);
     }
-    // All three are read whatever the others say: one run tells all that is wrong.
+    // One run tells all that is wrong, but templates cannot be judged without their texts.
     bool fine = providers_load(&s->arena, &reader, options->config, d, &s->configuration, error);
-    bool texts_fine = load_texts(&loading);
+    bool texts_fine = check_templates_dir(&loading) && load_texts(&loading);
     fine = texts_fine && load_templates(&loading) && fine && d->errors == 0;
     arena_finish(&loading.scratch);
     if (!fine) {

@@ -8,6 +8,7 @@
 #include <seccomp.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <termios.h>
 #include <unistd.h>
@@ -66,9 +67,7 @@ static const int allowed[] = {
     SCMP_SYS(readv),
     SCMP_SYS(recvfrom),
     SCMP_SYS(recvmsg),
-    SCMP_SYS(select),
-    SCMP_SYS(sendmsg),
-    SCMP_SYS(sendto),
+    SCMP_SYS(select), 
     SCMP_SYS(setsockopt),
     SCMP_SYS(shutdown),
     SCMP_SYS(signalfd4),
@@ -107,8 +106,7 @@ static const int allowed[] = {
     SCMP_SYS(sched_getaffinity),
     SCMP_SYS(sched_yield),
     SCMP_SYS(set_robust_list),
-    SCMP_SYS(sigaltstack),
-    SCMP_SYS(tgkill),
+    SCMP_SYS(sigaltstack), 
     // time, chance, who we are
     SCMP_SYS(clock_gettime),
     SCMP_SYS(clock_nanosleep),
@@ -118,8 +116,7 @@ static const int allowed[] = {
     SCMP_SYS(getrandom),
     SCMP_SYS(gettimeofday),
     SCMP_SYS(getuid),
-    SCMP_SYS(nanosleep),
-    SCMP_SYS(prlimit64),
+    SCMP_SYS(nanosleep), 
     SCMP_SYS(sysinfo),
     SCMP_SYS(time),
     SCMP_SYS(uname),
@@ -134,15 +131,36 @@ static bool allow_in_part(scmp_filter_ctx filter)
         SCMP_A1(SCMP_CMP_MASKED_EQ, O_ACCMODE | O_CREAT | O_TRUNC, O_RDONLY);
     const struct scmp_arg_cmp threads =
         SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD | CLONE_VM, CLONE_THREAD | CLONE_VM);
+    // MSG_FASTOPEN connects.
+    const struct scmp_arg_cmp sends = SCMP_A2(SCMP_CMP_MASKED_EQ, MSG_FASTOPEN, 0);
+    const struct scmp_arg_cmp sends_to = SCMP_A3(SCMP_CMP_MASKED_EQ, MSG_FASTOPEN, 0);
+    const struct scmp_arg_cmp own_threads = {
+        .arg = 0, .op = SCMP_CMP_EQ, .datum_a = (scmp_datum_t)getpid()};
+    const struct scmp_arg_cmp own_limits = {.arg = 0, .op = SCMP_CMP_EQ, .datum_a = 0};
     const struct scmp_arg_cmp asks_size = SCMP_A1(SCMP_CMP_EQ, FIONREAD, 0);
     const struct scmp_arg_cmp asks_terminal = SCMP_A1(SCMP_CMP_EQ, TCGETS, 0);
-    return seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1, &reads) == 0 &&
-           seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, SCMP_SYS(open), 1, &reads_old) == 0 &&
-           seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1, &threads) == 0 &&
-           seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 1, &asks_size) == 0 &&
-           seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 1, &asks_terminal) ==
-               0 &&
-           // Its flags lie in memory, out of a filter's sight: glibc falls back to clone().
+    const struct {
+        int call;
+        struct scmp_arg_cmp fine;
+    } rules[] = {
+        {SCMP_SYS(openat), reads},
+        {SCMP_SYS(open), reads_old},
+        {SCMP_SYS(clone), threads},
+        {SCMP_SYS(ioctl), asks_size},
+        {SCMP_SYS(ioctl), asks_terminal},
+        {SCMP_SYS(sendmsg), sends},
+        {SCMP_SYS(sendto), sends_to},
+        {SCMP_SYS(tgkill), own_threads},
+        {SCMP_SYS(prlimit64), own_limits},
+    };
+    bool complete = true;
+    for (size_t i = 0; i < COUNT_OF(rules); i++) {
+        int added =
+            seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, rules[i].call, 1, &rules[i].fine);
+        complete = complete && added == 0;
+    }
+    // Its flags lie in memory, out of a filter's sight: glibc falls back to clone().
+    return complete &&
            seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) == 0;
 }
 

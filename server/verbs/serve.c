@@ -16,9 +16,9 @@
 #include <unistd.h>
 
 enum {
-    LOOK_MS = 10 * 1000,  // changes that inotify cannot hear of are looked for so often
-    SETTLE_MS = 100,      // a change is taken up when nothing more happened for so long
-    SETTLE_MAX_MS = 1000, // or after so long at the latest
+    LOOK_MS = 10 * 1000,       // changes that inotify cannot hear of are looked for so often
+    SETTLE_MS = 100,           // a change is taken up when nothing more happened for so long
+    SETTLE_MAX_MS = 10 * 1000, // or after so long at the latest
     REPORT_MAX_BYTES = 64 * 1024,
 };
 
@@ -35,13 +35,16 @@ struct daemon {
 static void log_diagnostics(struct daemon *daemon, const struct diagnostics *d)
 {
     struct buffer text;
+    enum log_level level = LOG_LEVEL_WARNING;
     buffer_init(&text, REPORT_MAX_BYTES);
     for (const struct diagnostic *one = d->first; one != NULL; one = one->next) {
         struct log_line line;
         buffer_empty(&text);
         diag_print_line(d, one, &text);
-        log_begin(&line, &daemon->log,
-            one->severity == SEVERITY_ERROR ? LOG_LEVEL_ERROR : LOG_LEVEL_WARNING, "configuration");
+        if (one->severity != SEVERITY_NOTE) { // a note is as urgent as what it belongs to
+            level = one->severity == SEVERITY_ERROR ? LOG_LEVEL_ERROR : LOG_LEVEL_WARNING;
+        }
+        log_begin(&line, &daemon->log, level, "configuration");
         log_text(&line, "text", buffer_span(&text));
         log_end(&line);
     }
@@ -230,11 +233,11 @@ static void serve(struct daemon *daemon)
     for (;;) {
         int ready = poll(events, COUNT_OF(events), changed_since != 0 ? SETTLE_MS : LOOK_MS);
         struct arrivals came = take_signals(daemon->signals);
-        bool looked = ready > 0 && events[1].revents == 0 && !came.hangup;
+        bool files_are_quiet = ready > 0 && events[1].revents == 0 && !came.hangup;
         if (came.stop) {
             return;
         }
-        if (looked) {
+        if (files_are_quiet) {
             continue;
         }
         bool changed = watch_changed(daemon->watch);

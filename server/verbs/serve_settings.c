@@ -98,7 +98,8 @@ static bool read_public_url(
     if (url.len == 0) {
         return true;
     }
-    bool fine = span_starts_with(url, SPAN("https://")) && url.len > 8;
+    bool fine =
+        span_starts_with(url, SPAN("https://")) && url.len > 8 && url.len <= PUBLIC_URL_MAX_BYTES;
     rest = fine ? span_from(url, 8) : SPAN("");
     for (size_t i = 0; i < rest.len; i++) {
         fine = fine && (ascii_is_alnum(rest.ptr[i]) || span_has(SPAN("-._~:/[]%"), rest.ptr[i]));

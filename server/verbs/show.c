@@ -87,7 +87,7 @@ static int ask(struct arena *a, const struct snapshot *s, const struct options *
     q->answer(s, &request, &answer);
     bool served = answer.status == 200 && answer.result == RESULT_HIT;
     int code = EX_OK;
-    if (served || answer.status == 200) { // Outlook's errors are documents, too
+    if (answer.status == 200) { // Outlook's errors are documents, too
         code = verb_print(buffer_span(&body));
     } else {
         code = verb_fail(EXIT_WRONG, "%.*s: %u: %.*s", SPAN_ARGS(who), answer.status,

@@ -13,7 +13,9 @@ const struct verb verb_table[VERB_COUNT] = {
         "Tells every error with file, line and column. Exit code 0: right; 1: wrong.\n",
         verb_check},
     [VERB_SHOW] = {"show", "ADDRESS|DOMAIN", 1, "what a client would get, offline",
-        "Prints the very bytes. A DOMAIN is asked without an address, of autoconfig.DOMAIN.\n"
+        "Prints a table for people; with --as the very bytes that the client gets. A DOMAIN is "
+        "asked\n"
+        "without an address, of autoconfig.DOMAIN.\n"
         "Exit code 1: not served.\n",
         verb_show},
     [VERB_CONFIG] = {"config", "[DOMAIN]", 1, "the configuration as it takes effect", NULL,

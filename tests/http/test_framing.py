@@ -148,8 +148,11 @@ def test_chunked_body_is_put_together(daemon):
     pieces = b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in (b"<Auto", b"discover", b"/>"))
     with daemon.client() as client:
         client.send(post("Transfer-Encoding: chunked", body=pieces + b"0\r\nTrailer: x\r\n\r\n"))
-        assert client.response().status == 200
-        assert client.ask().status == 200
+        response = client.response()
+        assert response.status == 200
+        # The library takes bare line feeds in chunk headers: nobody may hide a request behind them.
+        assert response.header("connection") == "close"
+        assert client.is_closed()
 
 
 def test_chunked_body_over_the_bound(daemon):
