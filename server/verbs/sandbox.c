@@ -67,7 +67,7 @@ static const int allowed[] = {
     SCMP_SYS(readv),
     SCMP_SYS(recvfrom),
     SCMP_SYS(recvmsg),
-    SCMP_SYS(select), 
+    SCMP_SYS(select),
     SCMP_SYS(setsockopt),
     SCMP_SYS(shutdown),
     SCMP_SYS(signalfd4),
@@ -106,7 +106,7 @@ static const int allowed[] = {
     SCMP_SYS(sched_getaffinity),
     SCMP_SYS(sched_yield),
     SCMP_SYS(set_robust_list),
-    SCMP_SYS(sigaltstack), 
+    SCMP_SYS(sigaltstack),
     // time, chance, who we are
     SCMP_SYS(clock_gettime),
     SCMP_SYS(clock_nanosleep),
@@ -116,7 +116,7 @@ static const int allowed[] = {
     SCMP_SYS(getrandom),
     SCMP_SYS(gettimeofday),
     SCMP_SYS(getuid),
-    SCMP_SYS(nanosleep), 
+    SCMP_SYS(nanosleep),
     SCMP_SYS(sysinfo),
     SCMP_SYS(time),
     SCMP_SYS(uname),
@@ -160,8 +160,7 @@ static bool allow_in_part(scmp_filter_ctx filter)
         complete = complete && added == 0;
     }
     // Its flags lie in memory, out of a filter's sight: glibc falls back to clone().
-    return complete &&
-           seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) == 0;
+    return complete && seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) == 0;
 }
 
 static bool enter_seccomp(void)
