@@ -20,6 +20,7 @@ SHOWN = ["Content-Type", "Cache-Control", "Content-Disposition", "Location", "Al
 NEVER = ["Set-Cookie", "WWW-Authenticate", "Strict-Transport-Security", "Last-Modified"]
 BODIES = {
     "bom": lambda text: b"\xef\xbb\xbf" + text.encode(),
+    "latin-1": lambda text: text.encode("latin-1"),
     "crlf": lambda text: text.replace("\n", "\r\n").encode(),
     "lines": lambda text: b"\n\n\n" + text.encode(),
     "utf-16": lambda text: b"\xff\xfe" + text.encode("utf-16-le"),
@@ -36,7 +37,7 @@ def cases_daemon(request, tmp_path_factory):
     assert code == 0, f"ended with {code}: {one.log()}"
     # Whatever was asked: no address, no header and no line of a client's making is in the log.
     for forbidden in ("jo@", "am9AZXhhbXBsZS5vcmc6c2VjcmV0", "user@", "dXNlckBjdXN0b21lci5leGFtcGxl",
-                      "EVOLUTIONUSER", "X-Evil", "\x1b"):
+                      "EVOLUTIONUSER", "hunter2", "X-Evil", "\x1b"):
         assert forbidden not in one.log()
 
 
