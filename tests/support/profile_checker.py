@@ -99,7 +99,7 @@ def check_keys(keys, payload):
         kind, allowed, _ = keys[key]
         insist(type(value) is kind, f"{key} is a {type(value).__name__}")  # a bool is an int elsewhere
         if isinstance(allowed, str):
-            insist(re.fullmatch(allowed, value), f"{key}: {value!r}")
+            insist(re.fullmatch(allowed, value, re.ASCII), f"{key}: {value!r}")
         elif allowed is not None:
             insist(value in allowed, f"{key}: {value!r}")
 
