@@ -10,7 +10,8 @@ enum { FILE_NAME_STEM_MAX_BYTES = 64 - 13 }; // 13: ".mobileconfig"
 // Neither control characters nor those that turn the reading order of what follows.
 static bool is_printable(uint32_t point)
 {
-    bool control = point < 0x20 || (point >= 0x7F && point < 0xA0) || point >= 0xFFFE;
+    bool control =
+        point < 0x20 || (point >= 0x7F && point < 0xA0) || point == 0xFFFE || point == 0xFFFF;
     bool turning = point == 0x061C || point == 0x200E || point == 0x200F ||
                    (point >= 0x2028 && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069);
     return !control && !turning;
