@@ -2,6 +2,7 @@
 """The answers written down in tests/cases/http, read as programs read them: well-formed, nothing in them
 that a client trips over, and one and the same settings in every format."""
 
+import json
 import plistlib
 import re
 import xml.etree.ElementTree as ElementTree
@@ -111,6 +112,30 @@ def test_mobileconfig(body):
             assert value != "", f"{key} is empty"
     # No key twice: plistlib takes the last of two.
     assert len(re.findall("<key>", body)) == sum(map(count_keys, [profile]))
+
+
+def read_json(pattern):
+    for path in sorted(FOLDER.glob(pattern)):
+        answered = path.read_text().partition("\n---\n")[2]
+        head, _, body = answered.partition("\n\n")
+        if "application/json" in head and body:
+            yield path.stem, int(head.split("\n")[0]), body
+
+
+def test_autodiscover_json():
+    found = list(read_json("json*.http"))
+    assert len(found) > 30
+    for name, status, body in found:
+        said = json.loads(body)
+        assert body == json.dumps(said, separators=(",", ":"), ensure_ascii=False), name
+        if status == 200:
+            assert list(said) == ["Protocol", "Url"]
+            assert said["Protocol"] in ("AutodiscoverV1", "ActiveSync")
+            assert re.fullmatch(r"https://[a-z0-9.-]+/[\x21-\x7e]+", said["Url"])
+        else:
+            assert list(said) == ["ErrorCode", "ErrorMessage"]
+            assert status == (404 if said["ErrorCode"] == "UserNotFound" else 400)
+            assert re.fullmatch(r"[A-Za-z0-9',. ]+", said["ErrorMessage"])
 
 
 def count_keys(value):
