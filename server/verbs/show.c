@@ -5,6 +5,7 @@
 #include "answers/autodiscover.h"
 #include "answers/autodiscover_json.h"
 #include "answers/mobileconfig.h"
+#include "answers/pacc.h"
 #include "base/escape.h"
 #include "base/limits.h"
 #include "model/address.h"
@@ -32,6 +33,8 @@ static const struct question questions[] = {
     {"apple", mobileconfig_answer, METHOD_GET, "/profile.mobileconfig", "email=", "autoconfig."},
     {"json", autodiscover_json_answer, METHOD_GET, "/autodiscover/autodiscover.json",
         "Protocol=AutodiscoverV1&Email=", "autodiscover."},
+    {"pacc", pacc_answer, METHOD_GET, "/.well-known/user-agent-configuration.json", NULL,
+        "ua-auto-config."},
 };
 
 static struct span body_for_outlook(struct arena *a, struct span address)
@@ -69,6 +72,12 @@ static int ask(struct arena *a, const struct snapshot *s, const struct options *
     struct span local;
     struct span domain = who;
     bool has_address = span_cut_last(who, '@', &local, &domain);
+    struct address address;
+    const char *why;
+    if (has_address && q->query == NULL && q->method == METHOD_GET &&
+        !address_parse(a, who, &address, &why)) { // nobody else would look at it
+        return verb_fail(EXIT_WRONG, "%.*s is not a mail address: %s", SPAN_ARGS(who), why);
+    }
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
     struct request request = {
@@ -121,7 +130,8 @@ int verb_show(struct arena *a, const struct options *options)
     }
     if (q == NULL && !settings) {
         return verb_fail(EX_USAGE,
-            "option '--as': '%s' is not one of thunderbird outlook apple json settings", client);
+            "option '--as': '%s' is not one of thunderbird outlook apple json pacc settings",
+            client);
     }
     int code;
     struct snapshot *s = loading_run(options, true, EX_CONFIG, &code);

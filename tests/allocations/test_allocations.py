@@ -22,6 +22,8 @@ CONFIG = """providers:
     imap: imap.example.org
     smtp: smtp.example.org
     activesync: https://eas.example.org/Microsoft-Server-ActiveSync
+    pacc: true
+    support: {email: help@example.org}
     caldav: https://dav.example.org/%EMAILADDRESS%/
     jmap: https://jmap.example.org/session
 """
@@ -51,6 +53,7 @@ REQUEST_KINDS = {
              {"libjansson"}),
     "json error": ("GET", "/autodiscover/autodiscover.json/v1.0/anna@example.org?Protocol=EWS", None, 400,
                    {"libjansson"}),
+    "pacc": ("GET", "/.well-known/user-agent-configuration.json", None, 200, {"libjansson"}),
     "redirect": ("GET", "/.well-known/caldav", None, 301, set()),
 }
 

@@ -9,6 +9,7 @@
 #include "answers/autodiscover.h"
 #include "answers/autodiscover_json.h"
 #include "answers/mobileconfig.h"
+#include "answers/pacc.h"
 #include "answers/redirect.h"
 #include "base/limits.h"
 #include "base/utf8.h"
@@ -34,6 +35,7 @@ static const struct question questions[] = {
     {METHOD_POST, "/autodiscover/autodiscover.xml", false, autodiscover_answer},
     {METHOD_GET, "/autodiscover/autodiscover.json", false, autodiscover_json_answer},
     {METHOD_GET, "/autodiscover/autodiscover.json/v1.0/", true, autodiscover_json_answer},
+    {METHOD_GET, "/.well-known/user-agent-configuration.json", false, pacc_answer},
     {METHOD_GET, "/profile.mobileconfig", false, mobileconfig_answer},
     {METHOD_POST, "/profile.mobileconfig", false, mobileconfig_answer},
     {METHOD_OTHER, "/.well-known/caldav", false, redirect_caldav_answer},

@@ -5,6 +5,7 @@
 #include "world.h"
 
 #include "answers/autodiscover_json.h"
+#include "answers/pacc.h"
 
 static struct snapshot *load_text(const char *text)
 {
@@ -138,6 +139,7 @@ static void what_is_said_when_there_is_no_room(void **state)
     } rows[] = {
         {autodiscover_json_answer, "Email=jo@d1.example&Protocol=ActiveSync"},
         {autodiscover_json_answer, "Email=jo@d1.example&Protocol=EWS"},
+        {pacc_answer, ""},
     };
     struct world w;
     world_open(&w, load_text("providers:\n  a:\n    domains: [d1.example]\n    pacc: true\n"
@@ -159,6 +161,103 @@ static void what_is_said_when_there_is_no_room(void **state)
     world_close(&w);
 }
 
+// Every URL with `len` bytes in its path, and every name by the domain.
+static struct snapshot *load_for_pacc(size_t len)
+{
+    static const struct {
+        const char *before, *after;
+    } urls[] = {
+        {"jmap: https://", "\n"},
+        {"caldav: https://", "\n"},
+        {"carddav: https://", "\n"},
+        {"webdav: https://", "\n"},
+        {"logo: https://", ".png\n"},
+        {"oauth2: {issuer: https://", "}\n"},
+        {"documentation: [{url: https://", "}]\n"},
+        {"support: {email: jo@example.com, phone: \"+15550100\", url: https://", "}\n"},
+    };
+    struct buffer yaml;
+    buffer_init(&yaml, ANSWER_MAX_BYTES);
+    buffer_add_c(&yaml, "providers:\n  a:\n    domains: [\"*.example.com\"]\n    pacc: true\n"
+                        "    auth: [password, oauth2]\n    imap: i.%EMAILDOMAIN%\n"
+                        "    pop3: p.%EMAILDOMAIN%\n    smtp: s.%EMAILDOMAIN%\n"
+                        "    name: \"%EMAILDOMAIN% %EMAILDOMAIN% %EMAILDOMAIN%\"\n");
+    for (size_t i = 0; i < COUNT_OF(urls); i++) {
+        buffer_format(&yaml, "    %sh.example/%%EMAILDOMAIN%%/", urls[i].before);
+        for (size_t k = 0; k < len; k++) {
+            buffer_add_char(&yaml, 'a');
+        }
+        buffer_add_c(&yaml, urls[i].after);
+    }
+    assert_true(buffer_ok(&yaml));
+    scratch_write("providers.yaml", buffer_span(&yaml));
+    buffer_finish(&yaml);
+    return load("providers.yaml");
+}
+
+static bool body_has(const struct world *w, const char *text)
+{
+    return memmem(w->body.ptr, w->body.len, text, strlen(text)) != NULL;
+}
+
+// A value that is too long is left out; without its issuer the document would be another one.
+static void the_largest_pacc_fits(void **state)
+{
+    (void)state;
+    static const struct {
+        size_t len;
+        unsigned status;
+    } rows[] = {{0, 200}, {400, 200}, {600, 404}, {900, 404}, {4000, 404}};
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct world w;
+        world_open(&w, load_for_pacc(rows[i].len));
+        struct span address = longest_address(&w.other);
+        struct request request = {.host = span_from(address, LOCAL_MAX_BYTES + 1)};
+        struct answer answer = ask(&w, pacc_answer, request);
+        assert_int_equal(answer.status, rows[i].status);
+        assert_true(body_has(&w, "\"jmap\"") == (answer.status == 200));
+        request.host = SPAN("d.example.com");
+        answer = ask(&w, pacc_answer, request);
+        assert_int_equal(answer.status, rows[i].len <= 900 ? 200 : 404);
+        assert_true(body_has(&w, "\"logo\"") == (answer.status == 200));
+        world_close(&w);
+    }
+}
+
+static void pictures_are_known_by_their_names(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *logo, *said; // NULL: nothing
+    } rows[] = {
+        {"https://d1.example/logo.svg", "\"content-type\":\"image/svg+xml\""},
+        {"https://d1.example/LOGO.PNG", "\"content-type\":\"image/png\""},
+        {"https://d1.example/a.jpg?v=2", "\"content-type\":\"image/jpeg\""},
+        {"https://d1.example/a.jpeg#x", "\"content-type\":\"image/jpeg\""},
+        {"https://d1.example/a.webp", "\"content-type\":\"image/webp\""},
+        {"https://d1.example/a.gif", "\"content-type\":\"image/gif\""},
+        {"https://d1.example/logo", NULL},
+        {"https://d1.example/?a.svg", NULL},
+        {"https://d1.example/svg", NULL},
+        {"https://%EMAILDOMAIN%/logo.png", "\"url\":\"https://d1.example/logo.png\""},
+        {"https://d1.example/%EMAILADDRESS%.png", NULL},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        char yaml[300];
+        struct world w;
+        snprintf(yaml, sizeof yaml,
+            "providers: {a: {domains: [d1.example], pacc: true, imap: i.d1.example, smtp: "
+            "s.d1.example, logo: \"%s\"}}\n",
+            rows[i].logo);
+        world_open(&w, load_text(yaml));
+        struct request request = {.host = SPAN("ua-auto-config.d1.example")};
+        assert_int_equal(ask(&w, pacc_answer, request).status, 200);
+        assert_true(body_has(&w, "\"logo\"") == (rows[i].said != NULL));
+        assert_true(rows[i].said == NULL || body_has(&w, rows[i].said));
+        world_close(&w);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -170,6 +269,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(logs_learn_what_became_of_it, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(
             what_is_said_when_there_is_no_room, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(the_largest_pacc_fits, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(
+            pictures_are_known_by_their_names, scratch_make, scratch_remove),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

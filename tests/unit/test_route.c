@@ -7,6 +7,7 @@
 #include "answers/autodiscover.h"
 #include "answers/autodiscover_json.h"
 #include "answers/mobileconfig.h"
+#include "answers/pacc.h"
 #include "answers/redirect.h"
 #include "http/route.h"
 
@@ -68,6 +69,9 @@ static void paths_lead_to_their_answers(void **state)
         {"/autodiscover/autodiscover.json/v1.0", NULL},
         {"/autodiscover/autodiscover.json/v2.0/jo@example.org", NULL},
         {"/autodiscover/autodiscover.json/", NULL},
+        {"/.well-known/user-agent-configuration.json", pacc_answer},
+        {"/.well-known/User-Agent-Configuration.json", NULL},
+        {"/.well-known/user-agent-configuration.json/", NULL},
         {"/profile.mobileconfig", mobileconfig_answer},
         {"/email.mobileconfig", mobileconfig_answer},
         {"/apple.mobileconfig", mobileconfig_answer},
