@@ -1,60 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "answers/redirect.h"
 
+#include "answers/url.h"
 #include "catalog/match.h"
 #include "model/domain.h"
-
-// The URL up to the path segment that a person's address begins in, for no address is known here.
-// False: nothing of it but the scheme is left, or the domain is not known either.
-static bool general_part(
-    struct arena *a, const struct pattern *url, struct span domain, struct span *out)
-{
-    struct buffer text;
-    struct span kept;
-    struct span segment;
-    size_t room = url->source.len + url->count * domain.len;
-    buffer_init_fixed(&text, arena_alloc(a, room), room);
-    for (size_t i = 0; i < url->count; i++) {
-        const struct piece *piece = &url->pieces[i];
-        switch (piece->kind) {
-        case PIECE_LITERAL:
-            buffer_add(&text, piece->text);
-            break;
-        case PIECE_DOMAIN:
-            if (domain.len == 0) {
-                return false;
-            }
-            buffer_add(&text, domain);
-            break;
-        case PIECE_ADDRESS:
-        case PIECE_LOCALPART:
-            kept = buffer_span(&text);
-            (void)!span_cut(kept, '?', &kept, &segment); // a query goes with its path
-            if (!span_cut_last(kept, '/', &kept, &segment) || span_ends_with(kept, SPAN("/"))) {
-                return false;
-            }
-            *out = (struct span){kept.ptr, kept.len + 1}; // with its last '/'
-            return true;
-        }
-    }
-    *out = buffer_span(&text);
-    return true;
-}
-
-// "https://Example.com:443/path" -> "Example.com:443", "/path"
-static struct span url_authority(struct span url, struct span *path)
-{
-    struct span scheme;
-    struct span rest = url;
-    size_t end = 0;
-    (void)!span_cut(url, ':', &scheme, &rest);
-    rest = span_from(rest, span_starts_with(rest, SPAN("//")) ? 2 : 0);
-    while (end < rest.len && rest.ptr[end] != '/') {
-        end++;
-    }
-    *path = span_from(rest, end);
-    return span_until(rest, end);
-}
 
 static struct span port_of(struct span authority)
 {
@@ -100,7 +49,7 @@ static void redirect(const struct request *request, const struct match *match,
     bool is_mx = match->kind == HIT_MX || match->kind == HIT_MX_WILDCARD;
     struct span domain = is_mx ? SPAN("") : match->domain; // an mx name is nobody's mail domain
     struct span location;
-    if (endpoint == NULL || !general_part(request->arena, endpoint->url, domain, &location) ||
+    if (endpoint == NULL || !url_general(request->arena, endpoint->url, domain, &location) ||
         is_itself(request, location)) {
         answer_text(answer, 404, RESULT_NOTHING_TO_SAY, "this domain has no such service");
         return;

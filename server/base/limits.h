@@ -52,6 +52,7 @@ enum {
     PARAMETERS_MAX = 64,                 // of a query or a form
     BODY_DEPTH_MAX = 8,                  // nested elements of an XML body: real ones have three
     PROFILE_VALUE_MAX_BYTES = 3 * 1024,  // of a host, login or URL in a profile, each byte as %XX
+    PACC_VALUE_MAX_BYTES = 3 * 1024,     // of a host, name or URL in a PACC document, likewise
     PERSON_MAX_CHARACTERS = 100,         // of a full name
     BODY_TEXT_MAX_BYTES = 1024,          // of one element: more is no address and no schema
     CONNECTION_MEMORY_BYTES = 16 * 1024, // the library's pool: 8 KiB would refuse browsers' cookies

@@ -2,6 +2,7 @@
 #include "config/load.h"
 
 #include "config/choices.h"
+#include "model/pacc.h"
 
 // The place of a value in the map, or in a map in it; `otherwise` where the file does not say it.
 static struct place place_in(
@@ -41,18 +42,6 @@ static void count_servers(const struct list *list, struct mail_servers *counted)
     }
 }
 
-// PACC says host and no more: TLS on the protocol's own port, and the address is the login.
-static bool pacc_can_say(const struct list *list, uint16_t port)
-{
-    const struct server *servers = list->ptr;
-    for (size_t i = 0; i < list->len; i++) {
-        if (servers[i].security == SECURITY_TLS && servers[i].port == port) {
-            return pattern_equal(servers[i].username, &pattern_address);
-        }
-    }
-    return false;
-}
-
 struct problems {
     bool no_smtp, starttls_only, oauth2_alone, pacc_cannot, url_servers_unheard;
 };
@@ -63,13 +52,12 @@ static struct problems problems_of(const struct provider *p)
     count_servers(&p->imap, &mail);
     count_servers(&p->pop3, &mail);
     count_servers(&p->smtp, &mail);
-    bool pacc_reads = pacc_can_say(&p->imap, 993) || pacc_can_say(&p->pop3, 995);
-    bool pacc_sends = p->smtp.len == 0 || pacc_can_say(&p->smtp, 465);
+    struct pacc chosen;
     return (struct problems){
         .no_smtp = p->smtp.len == 0,
         .starttls_only = mail.starttls != 0 && mail.tls == 0,
         .oauth2_alone = mail.count != 0 && mail.oauth2 == mail.count,
-        .pacc_cannot = p->pacc && !(pacc_reads && pacc_sends),
+        .pacc_cannot = p->pacc && !pacc_choose(p, &chosen),
         .url_servers_unheard = p->autoconfig.url_servers && p->autoconfig.version == AUTOCONFIG_1_1,
     };
 }
@@ -106,8 +94,8 @@ void load_warn(struct walk *w, const struct node *map, const struct provider *pr
     }
     if (now.pacc_cannot && !before.pacc_cannot) {
         diag_warning(w->d, pacc,
-            "PACC cannot describe %.*s: it needs TLS on 993 or 995 and on 465, and the address as "
-            "user name",
+            "PACC cannot describe %.*s: it needs TLS on 993 or 995 and on 465, the address as user "
+            "name, and a password, or OAuth2 with its issuer, at each of them",
             SPAN_ARGS(subject));
     }
     if (now.url_servers_unheard && !before.url_servers_unheard) {

@@ -3,7 +3,9 @@
 
 #include "answers/autoconfig.h"
 #include "answers/autodiscover.h"
+#include "answers/autodiscover_json.h"
 #include "answers/mobileconfig.h"
+#include "answers/pacc.h"
 #include "answers/redirect.h"
 
 const char *const endpoint_words[ENDPOINT_COUNT] = {
@@ -11,7 +13,9 @@ const char *const endpoint_words[ENDPOINT_COUNT] = {
     [ENDPOINT_AUTOCONFIG] = "autoconfig",
     [ENDPOINT_ISPDB] = "ispdb",
     [ENDPOINT_AUTODISCOVER] = "autodiscover",
+    [ENDPOINT_AUTODISCOVER_JSON] = "autodiscover-json",
     [ENDPOINT_MOBILECONFIG] = "mobileconfig",
+    [ENDPOINT_PACC] = "pacc",
     [ENDPOINT_REDIRECT] = "redirect",
     [ENDPOINT_ADMIN] = "admin",
 };
@@ -23,7 +27,10 @@ const struct route routes[] = {
     {"/.well-known/carddav", false, false, ROUTE_ANY, ENDPOINT_REDIRECT, redirect_carddav_answer},
     {"/.well-known/jmap", false, false, ROUTE_ANY, ENDPOINT_REDIRECT, redirect_jmap_answer},
     {"/.well-known/mail-v1.xml", false, false, ROUTE_READ, ENDPOINT_AUTOCONFIG, autoconfig_answer},
+    {"/.well-known/user-agent-configuration.json", false, false, ROUTE_READ, ENDPOINT_PACC, pacc_answer},
     {"/apple.mobileconfig", false, false, ROUTE_READ_AND_POST, ENDPOINT_MOBILECONFIG, mobileconfig_answer},
+    {"/autodiscover/autodiscover.json", false, true, ROUTE_READ, ENDPOINT_AUTODISCOVER_JSON, autodiscover_json_answer},
+    {"/autodiscover/autodiscover.json/v1.0/", true, true, ROUTE_READ, ENDPOINT_AUTODISCOVER_JSON, autodiscover_json_answer},
     {"/autodiscover/autodiscover.xml", false, true, ROUTE_READ_AND_POST, ENDPOINT_AUTODISCOVER, autodiscover_answer},
     {"/email.mobileconfig", false, false, ROUTE_READ_AND_POST, ENDPOINT_MOBILECONFIG, mobileconfig_answer},
     {"/mail/config-v1.1.xml", false, false, ROUTE_READ, ENDPOINT_AUTOCONFIG, autoconfig_answer},

@@ -3,7 +3,9 @@
 
 #include "answers/autoconfig.h"
 #include "answers/autodiscover.h"
+#include "answers/autodiscover_json.h"
 #include "answers/mobileconfig.h"
+#include "answers/pacc.h"
 #include "base/escape.h"
 #include "base/limits.h"
 #include "model/address.h"
@@ -19,16 +21,20 @@ struct question {
     answer_function *answer;
     enum method method;
     const char *path;
-    const char *parameter; // that carries the address; NULL: in the body
-    const char *prefix;    // of the host
+    const char *query;  // up to the address; NULL: none
+    const char *prefix; // of the host
 };
 
 static const struct question questions[] = {
-    {"thunderbird", autoconfig_answer, METHOD_GET, "/mail/config-v1.1.xml", "emailaddress",
-        "autoconfig."},
+    {"thunderbird", autoconfig_answer, METHOD_GET, "/mail/config-v1.1.xml",
+        "emailaddress=", "autoconfig."},
     {"outlook", autodiscover_answer, METHOD_POST, "/autodiscover/autodiscover.xml", NULL,
         "autodiscover."},
-    {"apple", mobileconfig_answer, METHOD_GET, "/profile.mobileconfig", "email", "autoconfig."},
+    {"apple", mobileconfig_answer, METHOD_GET, "/profile.mobileconfig", "email=", "autoconfig."},
+    {"json", autodiscover_json_answer, METHOD_GET, "/autodiscover/autodiscover.json",
+        "Protocol=AutodiscoverV1&Email=", "autodiscover."},
+    {"pacc", pacc_answer, METHOD_GET, "/.well-known/user-agent-configuration.json", NULL,
+        "ua-auto-config."},
 };
 
 static struct span body_for_outlook(struct arena *a, struct span address)
@@ -49,11 +55,11 @@ static struct span body_for_outlook(struct arena *a, struct span address)
     return body;
 }
 
-static struct span query_for(struct arena *a, const char *parameter, struct span address)
+static struct span query_for(struct arena *a, const char *start, struct span address)
 {
     struct buffer out;
     buffer_init(&out, TARGET_MAX_BYTES);
-    buffer_format(&out, "%s=", parameter);
+    buffer_add_c(&out, start);
     escape_uri(&out, address, true);
     struct span query = arena_copy(a, buffer_span(&out));
     buffer_finish(&out);
@@ -66,6 +72,12 @@ static int ask(struct arena *a, const struct snapshot *s, const struct options *
     struct span local;
     struct span domain = who;
     bool has_address = span_cut_last(who, '@', &local, &domain);
+    struct address address;
+    const char *why;
+    if (has_address && q->query == NULL && q->method == METHOD_GET &&
+        !address_parse(a, who, &address, &why)) { // nobody else would look at it
+        return verb_fail(EXIT_WRONG, "%.*s is not a mail address: %s", SPAN_ARGS(who), why);
+    }
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
     struct request request = {
@@ -76,9 +88,10 @@ static int ask(struct arena *a, const struct snapshot *s, const struct options *
         .time_us = (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000,
         .arena = a,
     };
-    if (has_address && q->parameter != NULL) {
-        request.query = query_for(a, q->parameter, who);
-    } else if (has_address) {
+    if (q->query != NULL) {
+        request.query = query_for(a, q->query, has_address ? who : SPAN(""));
+    }
+    if (has_address && q->method == METHOD_POST) {
         request.body = body_for_outlook(a, who);
     }
     struct buffer body;
@@ -117,7 +130,8 @@ int verb_show(struct arena *a, const struct options *options)
     }
     if (q == NULL && !settings) {
         return verb_fail(EX_USAGE,
-            "option '--as': '%s' is not one of thunderbird outlook apple settings", client);
+            "option '--as': '%s' is not one of thunderbird outlook apple json pacc settings",
+            client);
     }
     int code;
     struct snapshot *s = loading_run(options, true, EX_CONFIG, &code);

@@ -21,6 +21,9 @@ CONFIG = """providers:
     domains: [example.org]
     imap: imap.example.org
     smtp: smtp.example.org
+    activesync: https://eas.example.org/Microsoft-Server-ActiveSync
+    pacc: true
+    support: {email: help@example.org}
     caldav: https://dav.example.org/%EMAILADDRESS%/
     jmap: https://jmap.example.org/session
 """
@@ -46,6 +49,11 @@ REQUEST_KINDS = {
     "outlook": ("POST", "/autodiscover/autodiscover.xml", OUTLOOK, 200, {"libxml2"}),
     "profile": ("GET", "/profile.mobileconfig?email=anna@example.org", None, 200,
                 {"libgnutls", "libnettle"}),
+    "json": ("GET", "/autodiscover/autodiscover.json?Email=anna@example.org&Protocol=ActiveSync", None, 200,
+             {"libjansson"}),
+    "json error": ("GET", "/autodiscover/autodiscover.json/v1.0/anna@example.org?Protocol=EWS", None, 400,
+                   {"libjansson"}),
+    "pacc": ("GET", "/.well-known/user-agent-configuration.json", None, 200, {"libjansson"}),
     "redirect": ("GET", "/.well-known/caldav", None, 301, set()),
 }
 

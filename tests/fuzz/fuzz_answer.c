@@ -7,33 +7,40 @@
 
 #include "answers/autoconfig.h"
 #include "answers/autodiscover.h"
+#include "answers/autodiscover_json.h"
 #include "answers/mobileconfig.h"
+#include "answers/pacc.h"
 #include "answers/redirect.h"
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "state/reload.h"
 
 #include <assert.h>
+#include <jansson.h>
 #include <libxml/parser.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct question {
     enum method method;
-    const char *path; // NULL: the query below /v1.1/
+    const char *path;
+    bool is_prefix; // the rest of the input is behind it and not the query
     answer_function *answer;
 };
 
 static const struct question questions[] = {
-    {METHOD_GET, "/mail/config-v1.1.xml", autoconfig_answer},
-    {METHOD_GET, NULL, autoconfig_ispdb_answer},
-    {METHOD_GET, "/autodiscover/autodiscover.xml", autodiscover_answer},
-    {METHOD_POST, "/autodiscover/autodiscover.xml", autodiscover_answer},
-    {METHOD_GET, "/profile.mobileconfig", mobileconfig_answer},
-    {METHOD_POST, "/profile.mobileconfig", mobileconfig_answer},
-    {METHOD_OTHER, "/.well-known/caldav", redirect_caldav_answer},
-    {METHOD_OTHER, "/.well-known/carddav", redirect_carddav_answer},
-    {METHOD_OTHER, "/.well-known/jmap", redirect_jmap_answer},
+    {METHOD_GET, "/mail/config-v1.1.xml", false, autoconfig_answer},
+    {METHOD_GET, "/v1.1/", true, autoconfig_ispdb_answer},
+    {METHOD_GET, "/autodiscover/autodiscover.xml", false, autodiscover_answer},
+    {METHOD_POST, "/autodiscover/autodiscover.xml", false, autodiscover_answer},
+    {METHOD_GET, "/autodiscover/autodiscover.json", false, autodiscover_json_answer},
+    {METHOD_GET, "/autodiscover/autodiscover.json/v1.0/", true, autodiscover_json_answer},
+    {METHOD_GET, "/.well-known/user-agent-configuration.json", false, pacc_answer},
+    {METHOD_GET, "/profile.mobileconfig", false, mobileconfig_answer},
+    {METHOD_POST, "/profile.mobileconfig", false, mobileconfig_answer},
+    {METHOD_OTHER, "/.well-known/caldav", false, redirect_caldav_answer},
+    {METHOD_OTHER, "/.well-known/carddav", false, redirect_carddav_answer},
+    {METHOD_OTHER, "/.well-known/jmap", false, redirect_jmap_answer},
 };
 
 static const struct snapshot *load(void)
@@ -71,6 +78,27 @@ static void check_xml(struct span body)
     xmlFreeDoc(document);
 }
 
+static void check_json(struct span body)
+{
+    json_t *document = json_loadb(body.ptr, body.len, JSON_REJECT_DUPLICATES, NULL);
+    assert(document != NULL);
+    json_decref(document);
+}
+
+// XML, JSON or else text, as its type says.
+static void check_body(const char *type, struct span body)
+{
+    if (strcmp(type, "text/xml; charset=utf-8") == 0 ||
+        strcmp(type, "application/x-apple-aspen-config") == 0) {
+        check_xml(body);
+    } else if (strcmp(type, "application/json; charset=utf-8") == 0 ||
+               strcmp(type, "application/json") == 0) {
+        check_json(body);
+    } else {
+        assert(strcmp(type, "text/plain; charset=utf-8") == 0);
+    }
+}
+
 static void check_answer(const struct answer *answer)
 {
     struct span body = buffer_span(answer->body);
@@ -80,19 +108,17 @@ static void check_answer(const struct answer *answer)
     assert((answer->location.len != 0) == (answer->status / 100 == 3));
     switch (answer->status) {
     case 200:
-        assert(strcmp(answer->content_type, "text/xml; charset=utf-8") == 0 ||
-               strcmp(answer->content_type, "application/x-apple-aspen-config") == 0);
-        check_xml(body);
+        assert(strcmp(answer->content_type, "text/plain; charset=utf-8") != 0);
         break;
     case 301:
     case 307:
     case 400:
     case 404:
-        assert(strcmp(answer->content_type, "text/plain; charset=utf-8") == 0);
         break;
     default:
         abort();
     }
+    check_body(answer->content_type, body);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -116,12 +142,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (size_t i = 0; i < COUNT_OF(questions); i++) {
         const struct question *q = &questions[i];
         bool has_body = q->method == METHOD_POST;
-        char path[TARGET_MAX_BYTES + sizeof "/v1.1/"] = "/v1.1/";
-        memcpy(path + 6, rest.ptr, rest.len);
+        char path[2 * TARGET_MAX_BYTES];
+        size_t path_len = strlen(q->path);
+        memcpy(path, q->path, path_len);
+        if (q->is_prefix) {
+            memcpy(path + path_len, rest.ptr, rest.len);
+            path_len += rest.len;
+        }
         struct request request = {
             .method = q->method,
-            .path = q->path != NULL ? span_from_c(q->path) : (struct span){path, 6 + rest.len},
-            .query = has_body ? SPAN("") : rest,
+            .path = {path, path_len},
+            .query = q->is_prefix ? SPAN("Protocol=ActiveSync")
+                     : has_body   ? SPAN("")
+                                  : rest,
             .host = host,
             .body = has_body ? rest : SPAN(""),
             .accept_language = language,

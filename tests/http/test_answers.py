@@ -2,6 +2,9 @@
 """The answers written down in tests/cases/http, read as programs read them: well-formed, nothing in them
 that a client trips over, and one and the same settings in every format."""
 
+import base64
+import hashlib
+import json
 import plistlib
 import re
 import xml.etree.ElementTree as ElementTree
@@ -111,6 +114,57 @@ def test_mobileconfig(body):
             assert value != "", f"{key} is empty"
     # No key twice: plistlib takes the last of two.
     assert len(re.findall("<key>", body)) == sum(map(count_keys, [profile]))
+
+
+def read_json(pattern):
+    for path in sorted(FOLDER.glob(pattern)):
+        answered = path.read_text().partition("\n---\n")[2]
+        head, _, body = answered.partition("\n\n")
+        if "application/json" in head and body:
+            yield path.stem, int(head.split("\n")[0]), body
+
+
+def test_autodiscover_json():
+    found = list(read_json("json*.http"))
+    assert len(found) > 30
+    for name, status, body in found:
+        said = json.loads(body)
+        assert body == json.dumps(said, separators=(",", ":"), ensure_ascii=False), name
+        if status == 200:
+            assert list(said) == ["Protocol", "Url"]
+            assert said["Protocol"] in ("AutodiscoverV1", "ActiveSync")
+            assert re.fullmatch(r"https://[a-z0-9.-]+/[\x21-\x7e]+", said["Url"])
+        else:
+            assert list(said) == ["ErrorCode", "ErrorMessage"]
+            assert status == (404 if said["ErrorCode"] == "UserNotFound" else 400)
+            assert re.fullmatch(r"[A-Za-z0-9',. ]+", said["ErrorMessage"])
+
+
+def test_pacc():
+    found = [body for _, status, body in read_json("pacc*.http") if status == 200]
+    assert len(found) > 3
+    for body in found:
+        said = json.loads(body)
+        assert body == json.dumps(said, separators=(",", ":"), ensure_ascii=False)
+        assert list(said) == ["protocols", "authentication", "info"]
+        protocols = said["protocols"]
+        assert "imap" in protocols or "pop3" in protocols
+        assert protocols.get("submit") == protocols.get("smtp")
+        for service, where in protocols.items():
+            if service in ("imap", "pop3", "submit", "smtp"):
+                assert re.fullmatch(r"[a-z0-9.-]+", where["host"]) and list(where) == ["host"]
+            else:
+                assert re.fullmatch(r"https://[a-z0-9.-]+/[^?#]*", where["url"]) and list(where) == ["url"]
+        provider = said["info"]["provider"]
+        assert 0 < len(provider["name"]) <= 60 and 0 < len(provider["shortName"]) <= 20
+        assert True in said["authentication"].values() or "oauth-public" in said["authentication"]
+
+
+def test_a_published_hash_of_pacc_stays_right():
+    """What an administrator has put into the DNS: a client believes no other bytes."""
+    (body,) = {body for name, _, body in read_json("pacc*.http") if name in ("pacc", "pacc-bare-host")}
+    digest = base64.b64encode(hashlib.sha256(body.encode()).digest()).decode()
+    assert (len(body.encode()), digest) == (621, "+3Fv+Nh7bNTsRl1zqFl5xXN+DhCSCOxU7qrzS1aiDY4=")
 
 
 def count_keys(value):

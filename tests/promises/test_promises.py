@@ -41,6 +41,8 @@ def ask_each(daemon, address, headers=None):
         "thunderbird": daemon.ask("/mail/config-v1.1.xml?emailaddress=" + quoted, headers=headers),
         "outlook": daemon.ask("/autodiscover/autodiscover.xml", "POST", outlook_body(address), headers),
         "apple": daemon.ask("/profile.mobileconfig?email=" + quoted, headers=headers),
+        "json": daemon.ask(f"/autodiscover/autodiscover.json/v1.0/{quoted}?Protocol=AutodiscoverV1",
+                           headers=headers),
     }
 
 
@@ -61,7 +63,7 @@ def logged(daemon, times):
 
 def test_no_password_is_asked_for_or_logged(daemon):
     basic = base64.b64encode(f"anna@example.org:{SECRET}".encode()).decode()
-    log = logged(daemon, 4)
+    log = logged(daemon, 5)
     next(log)
     for answer in ask_each(daemon, "anna@example.org", {"Authorization": "Basic " + basic}).values():
         assert answer.status == 200
@@ -75,7 +77,7 @@ def test_no_password_is_asked_for_or_logged(daemon):
 
 
 def test_no_mail_address_is_in_the_log(daemon):
-    log = logged(daemon, 3)
+    log = logged(daemon, 4)
     next(log)
     ask_each(daemon, "somebody.special@example.org")
     text = next(log)
@@ -128,7 +130,8 @@ def test_another_s_domain_gets_no_answer(daemon):
     assert daemon.autoconfig("anna@other.example").status == 404
     outlook = ask_each(daemon, "anna@other.example")["outlook"]
     assert outlook.status == 200 and "<ErrorCode>500</ErrorCode>" in outlook.text
-    assert ask_each(daemon, "anna@other.example")["apple"].status == 404
+    for client in ("apple", "json"):
+        assert ask_each(daemon, "anna@other.example")[client].status == 404
 
 
 def test_the_daemon_is_confined(daemon):

@@ -2,41 +2,17 @@
 // The answers without a socket: a snapshot, a request in an arena of the daemon's own size, an
 // answer.
 #include "scratch.h"
+#include "world.h"
 
 #include "answers/autoconfig.h"
 #include "answers/autodiscover.h"
 #include "answers/mobileconfig.h"
 #include "base/limits.h"
 #include "base/log.h"
-#include "state/reload.h"
 
 #include <inttypes.h>
 
 enum { MANY = 300 };
-
-static struct snapshot *load(const char *path)
-{
-    const struct load_options options = {
-        .config = path,
-        .templates = answer_templates,
-        .template_count = TEMPLATE_COUNT,
-        .prepare = autoconfig_prepare,
-    };
-    struct diagnostics d;
-    enum file_error error;
-    diag_init(&d);
-    struct snapshot *snapshot = snapshot_load(&options, &d, &error, NULL);
-    if (snapshot == NULL) {
-        struct buffer text;
-        buffer_init(&text, ANSWER_MAX_BYTES);
-        diag_print(&d, false, &text);
-        print_error("%.*s\n", SPAN_ARGS(buffer_span(&text)));
-        buffer_finish(&text);
-    }
-    diag_finish(&d);
-    assert_non_null(snapshot);
-    return snapshot;
-}
 
 // What the largest provider that a configuration can name is written as.
 static void add_servers(struct buffer *yaml, const char *key, const char *security)
@@ -84,73 +60,6 @@ static struct snapshot *load_largest(int pieces)
     scratch_write("providers.yaml", buffer_span(&yaml));
     buffer_finish(&yaml);
     return load("providers.yaml");
-}
-
-// An address of 254 bytes, each of which a query escapes, below example.com.
-static struct span longest_address(struct arena *a)
-{
-    struct buffer out;
-    char *room = arena_alloc(a, ADDRESS_MAX_BYTES);
-    buffer_init_fixed(&out, room, ADDRESS_MAX_BYTES);
-    for (int i = 0; i < LOCAL_MAX_BYTES; i++) {
-        buffer_add_char(&out, '"');
-    }
-    buffer_add_char(&out, '@');
-    while (out.len < ADDRESS_MAX_BYTES - 12) {
-        buffer_add_c(&out, out.len % 2 == 1 ? "d" : ".");
-    }
-    buffer_add_c(&out, out.len % 2 == 1 ? "d.example.com" : ".example.com");
-    return buffer_span(&out);
-}
-
-struct world {
-    struct snapshot *snapshot;
-    struct arena arena; // of the request
-    struct arena other; // of the test
-    void *block;
-    struct buffer body;
-};
-
-static void world_open(struct world *w, struct snapshot *snapshot)
-{
-    w->snapshot = snapshot;
-    arena_init(&w->other);
-    w->block = arena_alloc(&w->other, REQUEST_ARENA_BYTES);
-    arena_init_fixed(&w->arena, w->block, REQUEST_ARENA_BYTES);
-    buffer_init(&w->body, ANSWER_MAX_BYTES);
-}
-
-static void world_close(struct world *w)
-{
-    arena_finish(&w->arena);
-    buffer_finish(&w->body);
-    arena_finish(&w->other);
-    snapshot_free(w->snapshot);
-}
-
-static struct answer ask(struct world *w, answer_function *function, struct request request)
-{
-    struct answer answer = {.body = &w->body};
-    arena_empty(&w->arena);
-    buffer_empty(&w->body);
-    request.arena = &w->arena;
-    function(w->snapshot, &request, &answer);
-    assert_true(buffer_ok(&w->body));
-    return answer;
-}
-
-// Every parameter that fits into a target, each of them escaped, so that decoding copies it.
-static struct span fullest_query(struct arena *a, const char *name, struct span address)
-{
-    struct buffer out;
-    char *room = arena_alloc(a, TARGET_MAX_BYTES);
-    buffer_init_fixed(&out, room, TARGET_MAX_BYTES);
-    buffer_format(&out, "%s=%.*s&name=%%41", name, SPAN_ARGS(address));
-    for (int i = 2; i < PARAMETERS_MAX; i++) {
-        buffer_add_c(&out, "&a=%41%41%41%41%41%41%41%41%41%41%41%41%41%41");
-    }
-    assert_true(buffer_ok(&out));
-    return buffer_span(&out);
 }
 
 // The arena aborts when it is full: whatever is asked and configured, it must not be.

@@ -5,7 +5,9 @@
 
 #include "answers/autoconfig.h"
 #include "answers/autodiscover.h"
+#include "answers/autodiscover_json.h"
 #include "answers/mobileconfig.h"
+#include "answers/pacc.h"
 #include "answers/redirect.h"
 #include "http/route.h"
 
@@ -59,6 +61,17 @@ static void paths_lead_to_their_answers(void **state)
         {"/AUTODISCOVER/AUTODISCOVER.XML", autodiscover_answer},
         {"/autodiscover/autodiscover.xml/", NULL},
         {"/autodiscover/autodiscover.xmlx", NULL},
+        {"/autodiscover/autodiscover.json", autodiscover_json_answer},
+        {"/AutoDiscover/AutoDiscover.JSON", autodiscover_json_answer},
+        {"/autodiscover/autodiscover.json/v1.0/", autodiscover_json_answer},
+        {"/Autodiscover/Autodiscover.json/V1.0/Jo@Example.org", autodiscover_json_answer},
+        {"/autodiscover/autodiscover.json/v1.0/~/zzz", autodiscover_json_answer},
+        {"/autodiscover/autodiscover.json/v1.0", NULL},
+        {"/autodiscover/autodiscover.json/v2.0/jo@example.org", NULL},
+        {"/autodiscover/autodiscover.json/", NULL},
+        {"/.well-known/user-agent-configuration.json", pacc_answer},
+        {"/.well-known/User-Agent-Configuration.json", NULL},
+        {"/.well-known/user-agent-configuration.json/", NULL},
         {"/profile.mobileconfig", mobileconfig_answer},
         {"/email.mobileconfig", mobileconfig_answer},
         {"/apple.mobileconfig", mobileconfig_answer},

@@ -20,6 +20,7 @@ providers:
     domains: [example.com]
     imap: mail.example.com
     smtp: mail.example.com
+    pacc: true
     oauth2: {client_secret: sesame}
     before:
       - {kind: app-password, url: "https://example.com/app", text: Make an app password.}
@@ -186,11 +187,21 @@ def test_show_gives_each_client_its_own_format(folder):
     assert "<LoginName>jo@example.com</LoginName>" in outlook
     apple = plistlib.loads(run("show", "jo@example.com", "--as=apple", cwd=folder).stdout.encode())
     assert apple["PayloadContent"][0]["IncomingMailServerHostName"] == "mail.example.com"
+    url = "https://autodiscover.example.com/autodiscover/autodiscover.xml"
+    found = run("show", "jo@example.com", "--as", "json", cwd=folder).stdout
+    assert found == f'{{"Protocol":"AutodiscoverV1","Url":"{url}"}}'
+    found = run("show", "jo@example.com", "--as", "json", "--public-url", "https://mail.example.net", cwd=folder).stdout
+    assert json.loads(found)["Url"] == "https://mail.example.net/autodiscover/autodiscover.xml"
+    pacc = run("show", "jo@example.com", "--as", "pacc", cwd=folder).stdout
+    assert json.loads(pacc)["protocols"]["submit"] == {"host": "mail.example.com"}
 
 
 def test_show_of_a_domain_keeps_placeholders(folder):
     assert "<username>%EMAILADDRESS%</username>" in run("show", "example.com", "--as", "thunderbird", cwd=folder).stdout
     assert "LoginName" not in run("show", "example.com", "--as", "outlook", cwd=folder).stdout
+    assert run("show", "example.com", "--as", "pacc", cwd=folder).stdout == run(
+        "show", "jo@example.com", "--as", "pacc", cwd=folder).stdout
+    assert "InvalidUserId" in run("show", "example.com", "--as", "json", cwd=folder, expect=1).stderr
 
 
 def test_show_prints_a_table_for_people(folder):
@@ -207,7 +218,7 @@ def test_show_knows_logins(folder):
     assert "jdoe" in run("show", "BOSS@example.com", "--as", "thunderbird", cwd=folder).stdout
 
 
-@pytest.mark.parametrize("client", ["settings", "thunderbird", "outlook", "apple"])
+@pytest.mark.parametrize("client", ["settings", "thunderbird", "outlook", "apple", "json", "pacc"])
 def test_show_of_what_is_not_served_is_1(folder, client):
     for who in ("jo@stranger.example", "jo@gone.example", "@example.com"):
         run("show", who, "--as", client, cwd=folder, expect=1)

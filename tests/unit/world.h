@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+// world: answers without a socket: a snapshot, a request in an arena of the daemon's own size, an
+// answer. For cmocka tests.
+#pragma once
+
+#include "scratch.h"
+
+#include "answers/autoconfig.h"
+#include "base/limits.h"
+#include "state/reload.h"
+
+static inline struct snapshot *load(const char *path)
+{
+    const struct load_options options = {
+        .config = path,
+        .templates = answer_templates,
+        .template_count = TEMPLATE_COUNT,
+        .prepare = autoconfig_prepare,
+    };
+    struct diagnostics d;
+    enum file_error error;
+    diag_init(&d);
+    struct snapshot *snapshot = snapshot_load(&options, &d, &error, NULL);
+    if (snapshot == NULL) {
+        struct buffer text;
+        buffer_init(&text, ANSWER_MAX_BYTES);
+        diag_print(&d, false, &text);
+        print_error("%.*s\n", SPAN_ARGS(buffer_span(&text)));
+        buffer_finish(&text);
+    }
+    diag_finish(&d);
+    assert_non_null(snapshot);
+    return snapshot;
+}
+
+struct world {
+    struct snapshot *snapshot;
+    struct arena arena; // of the request
+    struct arena other; // of the test
+    void *block;
+    struct buffer body;
+};
+
+static inline void world_open(struct world *w, struct snapshot *snapshot)
+{
+    w->snapshot = snapshot;
+    arena_init(&w->other);
+    w->block = arena_alloc(&w->other, REQUEST_ARENA_BYTES);
+    arena_init_fixed(&w->arena, w->block, REQUEST_ARENA_BYTES);
+    buffer_init(&w->body, ANSWER_MAX_BYTES);
+}
+
+static inline void world_close(struct world *w)
+{
+    arena_finish(&w->arena);
+    buffer_finish(&w->body);
+    arena_finish(&w->other);
+    snapshot_free(w->snapshot);
+}
+
+static inline struct answer ask(struct world *w, answer_function *function, struct request request)
+{
+    struct answer answer = {.body = &w->body};
+    arena_empty(&w->arena);
+    buffer_empty(&w->body);
+    request.arena = &w->arena;
+    function(w->snapshot, &request, &answer);
+    assert_true(buffer_ok(&w->body));
+    return answer;
+}
+
+// An address of 254 bytes, each of which a query escapes, below example.com.
+static inline struct span longest_address(struct arena *a)
+{
+    struct buffer out;
+    char *room = arena_alloc(a, ADDRESS_MAX_BYTES);
+    buffer_init_fixed(&out, room, ADDRESS_MAX_BYTES);
+    for (int i = 0; i < LOCAL_MAX_BYTES; i++) {
+        buffer_add_char(&out, '"');
+    }
+    buffer_add_char(&out, '@');
+    while (out.len < ADDRESS_MAX_BYTES - 12) {
+        buffer_add_c(&out, out.len % 2 == 1 ? "d" : ".");
+    }
+    buffer_add_c(&out, out.len % 2 == 1 ? "d.example.com" : ".example.com");
+    return buffer_span(&out);
+}
+
+// Every parameter that fits into a target, each of them escaped, so that decoding copies it.
+static inline struct span fullest_query(struct arena *a, const char *name, struct span address)
+{
+    struct buffer out;
+    char *room = arena_alloc(a, TARGET_MAX_BYTES);
+    buffer_init_fixed(&out, room, TARGET_MAX_BYTES);
+    buffer_format(&out, "%s=%.*s&name=%%41", name, SPAN_ARGS(address));
+    for (int i = 2; i < PARAMETERS_MAX; i++) {
+        buffer_add_c(&out, "&a=%41%41%41%41%41%41%41%41%41%41%41%41%41%41");
+    }
+    assert_true(buffer_ok(&out));
+    return buffer_span(&out);
+}
