@@ -3,6 +3,7 @@
 
 #include "answers/parameters.h"
 #include "answers/profile.h"
+#include "answers/sign.h"
 #include "base/utf8.h"
 
 enum { FILE_NAME_STEM_MAX_BYTES = 64 - 13 }; // 13: ".mobileconfig"
@@ -137,6 +138,18 @@ static bool read_owners(const struct snapshot *snapshot, const struct request *r
     return true;
 }
 
+// Signed where one of the providers does not forbid it. False: it should be, and cannot.
+static bool sign(const struct snapshot *snapshot, const struct request *request,
+    const struct profile_owner *owners, size_t count, struct answer *answer)
+{
+    bool wanted = false;
+    for (size_t i = 0; i < count; i++) {
+        wanted = wanted || owners[i].match.provider->apple.signing;
+    }
+    return !wanted || snapshot->signer == NULL ||
+           sign_body(snapshot->signer, request->time_us, answer->body);
+}
+
 static void answer_owners(const struct snapshot *snapshot, const struct request *request,
     const struct parameters *parameters, const struct profile_owner *owners, size_t count,
     struct answer *answer)
@@ -166,6 +179,10 @@ static void answer_owners(const struct snapshot *snapshot, const struct request 
     if (!answer_render(
             snapshot, TEMPLATE_MOBILECONFIG, &view, &owners[0].filling, language, answer)) {
         answer_text(answer, 500, RESULT_FAILED, "the answer is too large");
+        return;
+    }
+    if (!sign(snapshot, request, owners, count, answer)) {
+        answer_text(answer, 500, RESULT_FAILED, "this profile cannot be signed now");
         return;
     }
     answer->status = 200;

@@ -45,10 +45,12 @@ enum {
     LANGUAGES_MAX = 32,             // translations
     ANSWER_MAX_BYTES = 1024 * 1024, // a rendered answer; more is a 500
 
-    // Profiles of several people.
+    // Profiles of several people, and their signing: a chain is three certificates, some 6 KiB.
     PROFILE_ACCOUNTS_MAX = 10,
     PROFILE_ADDRESSES_MAX_BYTES = PROFILE_ACCOUNTS_MAX * (ADDRESS_MAX_BYTES + 2), // joined
     PROFILE_FILLED_MAX_BYTES = 48 * 1024, // of all hosts, logins and URLs, each byte as %XX
+    SIGN_FILE_MAX_BYTES = 256 * 1024,
+    SIGN_CERTIFICATES_MAX = 16,
 
     // HTTP: real requests are below 1 KiB (bodies) and 2 KiB (heads).
     BODY_MAX_BYTES = 8 * 1024,
