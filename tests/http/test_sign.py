@@ -2,14 +2,16 @@
 """Profiles signed by certificates of every sort; openssl is the judge."""
 
 import os
+import pathlib
 import plistlib
 import subprocess
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from certificates import Authority, names_in, openssl
-from conftest import PROGRAM
+from conftest import PROGRAM, Daemon
 from daemon import replace_file
 
 PROVIDERS = """\
@@ -174,6 +176,25 @@ def test_what_cannot_be_signed_is_not_sent_unsigned(serve, signers, tmp_path, ca
     assert why in checked and ": 1 error\n" in checked
     shown = run("show", "jo@example.com", "--as", "apple", *words, expect=1)
     assert shown.stdout == b"" and why in shown.stderr.decode()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
+def test_the_key_must_be_readable_by_who_reads_it_again(signers):
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        folder.chmod(0o755)
+        for file, source in zip(("certificate", "key"), signers["rsa"]):
+            (folder / file).write_text(source.read_text())
+        (folder / "key").chmod(0o600)
+        daemon = Daemon(folder, ["--user", "nobody", "--sign-cert", str(folder / "certificate"),
+                                 "--sign-key", str(folder / "key")], providers=PROVIDERS).listen(2)
+        try:
+            assert ask(daemon).status == 500
+            assert "no permission to read it; no profile can be signed" in daemon.log()
+            (folder / "key").chmod(0o644)
+            daemon.wait_for(lambda: ask(daemon).status == 200, "a signed profile")
+        finally:
+            assert daemon.stop() == 0
 
 
 def test_all_that_is_wrong_is_told_at_once(signers, tmp_path):
