@@ -48,7 +48,7 @@ enum {
     // Profiles of several people, and their signing: a chain is three certificates, some 6 KiB.
     PROFILE_ACCOUNTS_MAX = 10,
     PROFILE_ADDRESSES_MAX_BYTES = PROFILE_ACCOUNTS_MAX * (ADDRESS_MAX_BYTES + 2), // joined
-    PROFILE_FILLED_MAX_BYTES = 48 * 1024, // of all hosts, logins and URLs, each byte as %XX
+    PROFILE_FILLED_MAX_BYTES = 64 * 1024, // of all hosts, logins and URLs, each byte as %XX
     SIGN_FILE_MAX_BYTES = 256 * 1024,
     SIGN_CERTIFICATES_MAX = 16,
 
