@@ -24,9 +24,9 @@ static const unsigned char name_space[UUID_BYTES] = {
 struct span identity_uuid(struct arena *a, const char *kind, struct span folded)
 {
     struct span word = span_from_c(kind);
-    unsigned char name[UUID_BYTES + KIND_MAX_BYTES + 1 + ADDRESS_MAX_BYTES];
+    unsigned char name[UUID_BYTES + KIND_MAX_BYTES + 1 + PROFILE_ADDRESSES_MAX_BYTES];
     unsigned char b[SHA1_BYTES];
-    assert(word.len <= KIND_MAX_BYTES && folded.len <= ADDRESS_MAX_BYTES);
+    assert(word.len <= KIND_MAX_BYTES && folded.len <= PROFILE_ADDRESSES_MAX_BYTES);
     memcpy(name, name_space, UUID_BYTES);
     memcpy(name + UUID_BYTES, kind, word.len + 1); // and its NUL
     size_t len = UUID_BYTES + word.len + 1;
@@ -64,7 +64,6 @@ static void add_plain(struct buffer *out, struct span text)
 
 struct span identity_name(struct arena *a, struct span head, struct span folded)
 {
-    enum { ROOM = 2 * DOMAIN_MAX_BYTES + LOCAL_MAX_BYTES };
     unsigned char hash[SHA256_BYTES];
     struct span local = folded;
     struct span domain = {NULL, 0};
@@ -72,7 +71,8 @@ struct span identity_name(struct arena *a, struct span head, struct span folded)
     int error = gnutls_hash_fast(GNUTLS_DIG_SHA256, folded.ptr, folded.len, hash);
     assert(error == 0);
     (void)!span_cut_last(folded, '@', &local, &domain); // an address has one
-    buffer_init_fixed(&out, arena_alloc(a, ROOM), ROOM);
+    size_t room = head.len + folded.len + sizeof ".-123456.mail";
+    buffer_init_fixed(&out, arena_alloc(a, room), room);
     if (head.len != 0) {
         buffer_add(&out, head);
     } else {

@@ -7,8 +7,8 @@
 
 #include "model/address.h"
 
-// Upper case, 8-4-4-4-12: the UUID of `kind` ("profile", "imap", "caldav", …) for `folded`
-// (address_folded()), in `a`.
+// Upper case, 8-4-4-4-12: the UUID of `kind` ("profile", "imap", "caldav", …) for `folded`, in `a`:
+// address_folded(), or of several addresses, joined by commas, which are here as one.
 struct span identity_uuid(struct arena *a, const char *kind, struct span folded);
 
 // "org.example.jo-3f9a1c.mail", in `a`: `head`, or else the domain, reversed; the local part with

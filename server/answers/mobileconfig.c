@@ -3,6 +3,7 @@
 
 #include "answers/parameters.h"
 #include "answers/profile.h"
+#include "answers/sign.h"
 #include "base/utf8.h"
 
 enum { FILE_NAME_STEM_MAX_BYTES = 64 - 13 }; // 13: ".mobileconfig"
@@ -78,37 +79,117 @@ static struct span disposition(struct arena *a, const struct address *address)
     return arena_format(a, "attachment; filename=\"%.*s.mobileconfig\"", (int)len, stem);
 }
 
-static void answer_match(const struct snapshot *snapshot, const struct request *request,
-    const struct parameters *parameters, const struct address *address, const struct match *match,
+// Who asks. False: they cannot be told anything, and the answer says why.
+static bool read_owner(const struct snapshot *snapshot, const struct request *request,
+    struct span text, struct profile_owner *out, struct answer *answer)
+{
+    const char *why;
+    if (!address_parse(request->arena, text, &out->address, &why)) {
+        answer_text(answer, 400, RESULT_BAD_ADDRESS, "this is not a mail address");
+        return false;
+    }
+    answer->domain = out->address.domain;
+    answer->address = out->address.whole;
+    switch (match_domain(snapshot->index, out->address.domain, answer_host(request), &out->match)) {
+    case MATCH_FOUND:
+        out->filling = match_filling(snapshot->index, &out->match, &out->address, request->arena);
+        return true;
+    case MATCH_DISABLED:
+        answer_text(answer, 404, RESULT_DISABLED, "no configuration for this domain");
+        break;
+    case MATCH_NONE:
+        answer_text(answer, 404, RESULT_UNKNOWN_DOMAIN, "no configuration for this domain");
+        break;
+    }
+    return false;
+}
+
+// In any letter case: identities are the same then.
+static bool is_among(
+    const struct profile_owner *owners, size_t count, const struct address *address)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (span_equal_fold(owners[i].address.whole, address->whole)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// "a,b", each once however often it stands there. False: as read_owner().
+static bool read_owners(const struct snapshot *snapshot, const struct request *request,
+    struct span text, struct profile_owner *owners, size_t *count, struct answer *answer)
+{
+    struct span one;
+    for (bool more = true; more;) {
+        more = span_cut(text, ',', &one, &text);
+        one = parameters_without_spaces(more ? one : text);
+        if (*count == PROFILE_ACCOUNTS_MAX) {
+            answer_text(answer, 400, RESULT_BAD_REQUEST, "too many addresses for one profile");
+            return false;
+        }
+        struct profile_owner *owner = &owners[*count];
+        if (!read_owner(snapshot, request, one, owner, answer)) {
+            return false;
+        }
+        *count += is_among(owners, *count, &owner->address) ? 0 : 1;
+    }
+    answer->domain = owners[0].address.domain;
+    answer->address = owners[0].address.whole;
+    return true;
+}
+
+// Signed where one of the providers does not forbid it. False: it should be, and cannot.
+static bool sign(const struct snapshot *snapshot, const struct request *request,
+    const struct profile_owner *owners, size_t count, struct answer *answer)
+{
+    bool wanted = false;
+    for (size_t i = 0; i < count; i++) {
+        wanted = wanted || owners[i].match.provider->apple.signing;
+    }
+    return !wanted || snapshot->signer == NULL ||
+           sign_body(snapshot->signer, request->time_us, answer->body);
+}
+
+static void answer_owners(const struct snapshot *snapshot, const struct request *request,
+    const struct parameters *parameters, const struct profile_owner *owners, size_t count,
     struct answer *answer)
 {
     struct profile_wish wish;
     struct profile_view view;
-    struct filling filling = match_filling(snapshot->index, match, address, request->arena);
     if (!read_wish(request->arena, parameters, &wish)) {
         answer_text(answer, 400, RESULT_BAD_REQUEST, "type is imap, pop3 or eas; dav is 0 or 1");
         return;
     }
-    switch (profile_fill(request->arena, match, address, &filling, &wish, &view)) {
+    switch (profile_fill(request->arena, owners, count, &wish, &view)) {
     case PROFILE_OK:
         break;
     case PROFILE_NOTHING:
         answer_text(answer, 404, RESULT_NOTHING_TO_SAY,
             "the settings of this domain cannot be told by an Apple profile");
         return;
+    case PROFILE_APART:
+        answer_text(answer, 404, RESULT_NOTHING_TO_SAY,
+            "these addresses need a profile each: their providers ask for different consents");
+        return;
     case PROFILE_TOO_LARGE:
         answer_text(answer, 500, RESULT_FAILED, "the answer is too large");
         return;
     }
-    size_t language = choose_language(snapshot, request, parameters, match->provider);
-    if (!answer_render(snapshot, TEMPLATE_MOBILECONFIG, &view, &filling, language, answer)) {
+    size_t language = choose_language(snapshot, request, parameters, owners[0].match.provider);
+    if (!answer_render(
+            snapshot, TEMPLATE_MOBILECONFIG, &view, &owners[0].filling, language, answer)) {
         answer_text(answer, 500, RESULT_FAILED, "the answer is too large");
+        return;
+    }
+    if (!sign(snapshot, request, owners, count, answer)) {
+        answer_text(answer, 500, RESULT_FAILED, "this profile cannot be signed now");
         return;
     }
     answer->status = 200;
     answer->content_type = "application/x-apple-aspen-config"; // without charset, or iOS refuses it
     answer->cache = CACHE_PRIVATE_NO_STORE;
-    answer->disposition = disposition(request->arena, address);
+    answer->disposition = disposition(request->arena, &owners[0].address);
     answer->result = RESULT_HIT;
 }
 
@@ -118,37 +199,29 @@ void mobileconfig_answer(
     bool form = request->method == METHOD_POST;
     struct arena *a = request->arena;
     struct parameters parameters;
-    struct address address;
-    struct match match;
-    const char *why;
+    struct profile_owner owners[PROFILE_ACCOUNTS_MAX];
+    size_t count = 0;
     if (!parameters_parse(a, form ? request->body : request->query,
             form ? PARAMETERS_FORM : PARAMETERS_QUERY, &parameters)) {
         answer_text(answer, 400, RESULT_BAD_REQUEST, form ? "malformed form" : "malformed query");
         return;
     }
-    struct span given = parameters_find_address(&parameters, "email");
-    if (given.len == 0) {
-        given = parameters_find_address(&parameters, "emailaddress");
+    struct span one = parameters_find_address(&parameters, "email");
+    if (one.len == 0) {
+        one = parameters_find_address(&parameters, "emailaddress");
     }
-    if (given.len == 0) {
+    struct span several = parameters_find_address(&parameters, "addresses");
+    if (one.len == 0 && several.len == 0) {
         answer_text(answer, 400, RESULT_NO_ADDRESS, "a mail address is needed: ?email=");
         return;
     }
-    if (!address_parse(a, given, &address, &why)) {
-        answer_text(answer, 400, RESULT_BAD_ADDRESS, "this is not a mail address");
-        return;
+    bool fine = false;
+    if (one.len != 0) {
+        fine = read_owner(snapshot, request, one, &owners[count++], answer);
+    } else {
+        fine = read_owners(snapshot, request, several, owners, &count, answer);
     }
-    answer->domain = address.domain;
-    answer->address = address.whole;
-    switch (match_domain(snapshot->index, address.domain, answer_host(request), &match)) {
-    case MATCH_FOUND:
-        answer_match(snapshot, request, &parameters, &address, &match, answer);
-        break;
-    case MATCH_DISABLED:
-        answer_text(answer, 404, RESULT_DISABLED, "no configuration for this domain");
-        break;
-    case MATCH_NONE:
-        answer_text(answer, 404, RESULT_UNKNOWN_DOMAIN, "no configuration for this domain");
-        break;
+    if (fine) {
+        answer_owners(snapshot, request, &parameters, owners, count, answer);
     }
 }

@@ -5,6 +5,7 @@
 
 #include "answers/answer.h"
 
-// GET with parameters in the query, POST with them in a form: `email` (or `emailaddress`), `name`,
-// `type`, `dav`, `lang`.
+// GET with parameters in the query, POST with them in a form: `email` (or `emailaddress`), or
+// `addresses` ("a,b": an account each, all of them served); `name`, `type`, `dav`, `lang`. Signed
+// where the snapshot has a signer and the provider does not forbid it.
 answer_function mobileconfig_answer;

@@ -67,14 +67,18 @@ struct span parameters_find(const struct parameters *p, const char *name)
     return SPAN("");
 }
 
+struct span parameters_without_spaces(struct span value)
+{
+    while (span_starts_with(value, SPAN(" "))) {
+        value = span_from(value, 1);
+    }
+    while (span_ends_with(value, SPAN(" "))) {
+        value.len--;
+    }
+    return value;
+}
+
 struct span parameters_find_address(const struct parameters *p, const char *name)
 {
-    struct span address = parameters_find(p, name);
-    while (span_starts_with(address, SPAN(" "))) {
-        address = span_from(address, 1);
-    }
-    while (span_ends_with(address, SPAN(" "))) {
-        address.len--;
-    }
-    return address;
+    return parameters_without_spaces(parameters_find(p, name));
 }

@@ -30,5 +30,7 @@ MUST_USE bool parameters_parse(
 // The first value under `name` (letter case aside) that is not empty; empty: there is none.
 struct span parameters_find(const struct parameters *p, const char *name);
 
-// The same without the spaces that a pasted address brings along (a line end is no space).
+// Without the spaces that a pasted address brings along (a line end is no space).
+struct span parameters_without_spaces(struct span value);
+// Both.
 struct span parameters_find_address(const struct parameters *p, const char *name);

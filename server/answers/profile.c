@@ -4,6 +4,8 @@
 #include "answers/identity.h"
 #include "answers/servers.h"
 
+#include <assert.h>
+
 #define AT(type, member) .offset = offsetof(struct type, member)
 
 static const struct field server_fields[] = {
@@ -54,6 +56,7 @@ static const struct field account_fields[] = {
     {"address", FIELD_TEXT, AT(profile_account, address)},
     {"identity", FIELD_TEXT, AT(profile_account, identity)},
     {"person", FIELD_TEXT, AT(profile_account, person)},
+    {"label", FIELD_TEXT, AT(profile_account, label)},
     {"mail", FIELD_RECORD, AT(profile_account, mail), .record = &mail_record},
     {"caldav", FIELD_RECORD, AT(profile_account, caldav), .record = &service_record},
     {"carddav", FIELD_RECORD, AT(profile_account, carddav), .record = &service_record},
@@ -90,6 +93,8 @@ struct making {
     const struct provider *provider;
     const struct filling *filling;
     struct span folded; // the address
+    bool several;       // accounts
+    size_t left_bytes;  // for what is filled in
     bool too_large;
 };
 
@@ -106,10 +111,12 @@ static size_t filled_max(const struct pattern *pattern, const struct filling *fi
 // Filled in, as text or as a URL; empty and noted when it is too large for the request's arena.
 static struct span fill(struct making *m, const struct pattern *pattern, bool is_url)
 {
-    if (filled_max(pattern, m->filling) > PROFILE_VALUE_MAX_BYTES) {
+    size_t room = filled_max(pattern, m->filling);
+    if (room > PROFILE_VALUE_MAX_BYTES || room > m->left_bytes) {
         m->too_large = true;
         return SPAN("");
     }
+    m->left_bytes -= room;
     return is_url ? pattern_fill_url(m->arena, pattern, m->filling)
                   : pattern_fill(m->arena, pattern, m->filling);
 }
@@ -227,41 +234,97 @@ static const struct profile_service *make_service(
     return service;
 }
 
-enum profile_result profile_fill(struct arena *a, const struct match *match,
-    const struct address *address, const struct filling *filling, const struct profile_wish *wish,
-    struct profile_view *out)
+static struct profile_account make_account(
+    struct making *m, const struct profile_owner *owner, const struct profile_wish *wish)
 {
-    const struct provider *provider = match->provider;
-    struct making m = {a, provider, filling, address_folded(a, address), false};
-    struct profile_account *account = arena_array(a, 1, sizeof *account);
-    account->address = address->whole;
-    account->person = wish->person;
-    account->identity = identity_name(a, provider->apple.identifier, m.folded);
-    if (wish->eas) {
-        account->eas = make_service(&m, provider->activesync, "eas");
-    } else {
-        account->mail = make_mail(&m, wish);
-    }
-    if (account->mail != NULL && !wish->no_dav) {
-        const struct apple *apple = &provider->apple;
-        account->caldav = make_service(&m, apple->calendar ? provider->caldav : NULL, "caldav");
-        account->carddav = make_service(&m, apple->contacts ? provider->carddav : NULL, "carddav");
-    }
-    *out = (struct profile_view){
-        .address = address->whole,
-        .name = fill(&m, provider->name, false),
-        .short_name = fill(&m, provider->short_name, false),
-        .identity = account->identity,
-        .uuid = identity_uuid(a, "profile", m.folded),
-        .accounts = {account, 1},
+    const struct apple *apple = &m->provider->apple;
+    struct profile_account account = {
+        .address = owner->address.whole,
+        .person = wish->person,
+        .identity = identity_name(m->arena, apple->identifier, m->folded),
+        // Among several, a provider's name would tell none from the other.
+        .label = m->several ? owner->address.whole : fill(m, m->provider->short_name, false),
     };
-    out->organization =
-        provider->apple.organization.len != 0 ? provider->apple.organization : out->name;
-    const struct text *consent = text_for(&provider->apple.consent, SPAN(""));
-    out->consent = consent != NULL ? consent->value : SPAN("");
-    out->consents = provider->apple.consent;
+    if (wish->eas) {
+        account.eas = make_service(m, m->provider->activesync, "eas");
+    } else {
+        account.mail = make_mail(m, wish);
+    }
+    if (account.mail != NULL && !wish->no_dav) {
+        account.caldav = make_service(m, apple->calendar ? m->provider->caldav : NULL, "caldav");
+        account.carddav = make_service(m, apple->contacts ? m->provider->carddav : NULL, "carddav");
+    }
+    return account;
+}
+
+// Adds what is the profile's own: the first provider speaks for it.
+static void fill_view(struct making *m, const struct profile_owner *first, struct span folded,
+    struct profile_view *view)
+{
+    const struct provider *provider = first->match.provider;
+    m->provider = provider;
+    m->filling = &first->filling;
+    view->name = fill(m, provider->name, false);
+    view->short_name = fill(m, provider->short_name, false);
+    view->organization =
+        provider->apple.organization.len != 0 ? provider->apple.organization : view->name;
+    view->identity = identity_name(m->arena, provider->apple.identifier, folded);
+    view->uuid = identity_uuid(m->arena, "profile", folded);
+}
+
+// Takes over the consent that a provider asks for. False: another one asked for another; those of a
+// row of `domains:` and of its provider are the same list.
+static bool add_consent(struct profile_view *view, const struct list *consents)
+{
+    const struct text *consent = text_for(consents, SPAN(""));
+    if (consent == NULL || consents->ptr == view->consents.ptr) {
+        return true;
+    }
+    if (view->consents.len != 0) {
+        return false;
+    }
+    view->consent = consent->value;
+    view->consents = *consents;
+    return true;
+}
+
+enum profile_result profile_fill(struct arena *a, const struct profile_owner *owners, size_t count,
+    const struct profile_wish *wish, struct profile_view *out)
+{
+    struct making m = {
+        .arena = a,
+        .several = count > 1,
+        .left_bytes = PROFILE_FILLED_MAX_BYTES,
+    };
+    struct profile_account *accounts = arena_array(a, count, sizeof *accounts);
+    char *memory = arena_alloc(a, 2 * PROFILE_ADDRESSES_MAX_BYTES);
+    struct buffer whole;
+    struct buffer folded;
+    bool complete = true;
+    assert(count > 0 && count <= PROFILE_ACCOUNTS_MAX);
+    *out = (struct profile_view){.accounts = {accounts, count}};
+    buffer_init_fixed(&whole, memory, PROFILE_ADDRESSES_MAX_BYTES);
+    buffer_init_fixed(&folded, memory + PROFILE_ADDRESSES_MAX_BYTES, PROFILE_ADDRESSES_MAX_BYTES);
+    for (size_t i = 0; i < count; i++) {
+        const struct profile_owner *owner = &owners[i];
+        if (!add_consent(out, &owner->match.provider->apple.consent)) {
+            return PROFILE_APART;
+        }
+        m.provider = owner->match.provider;
+        m.filling = &owner->filling;
+        m.folded = address_folded(a, &owner->address);
+        buffer_add_c(&whole, i == 0 ? "" : ", ");
+        buffer_add(&whole, owner->address.whole);
+        buffer_add_c(&folded, i == 0 ? "" : ",");
+        buffer_add(&folded, m.folded);
+        accounts[i] = make_account(&m, owner, wish);
+        complete = complete && (accounts[i].mail != NULL || accounts[i].eas != NULL);
+    }
+    assert(buffer_ok(&whole) && buffer_ok(&folded));
+    out->address = buffer_span(&whole);
+    fill_view(&m, &owners[0], buffer_span(&folded), out);
     if (m.too_large) {
         return PROFILE_TOO_LARGE;
     }
-    return account->mail != NULL || account->eas != NULL ? PROFILE_OK : PROFILE_NOTHING;
+    return complete ? PROFILE_OK : PROFILE_NOTHING;
 }

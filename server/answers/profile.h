@@ -36,13 +36,14 @@ struct profile_account {
     struct span address;
     struct span identity;            // the head of its parts' identifiers
     struct span person;              // the full name; empty: not known
+    struct span label;               // what the device calls it
     const struct profile_mail *mail; // NULL: none; so the others
     const struct profile_service *caldav, *carddav, *eas;
 };
 
 struct profile_view {
-    struct span address;
-    struct span name, short_name, organization; // of the provider
+    struct span address;                        // several: joined by ", "
+    struct span name, short_name, organization; // of the (first) provider
     struct span identity;
     struct span uuid;
     struct span consent;  // for who speaks no other language; empty: no consent asked
@@ -59,13 +60,21 @@ struct profile_wish {
     struct span person;
 };
 
-enum profile_result {
-    PROFILE_OK,
-    PROFILE_NOTHING,   // no server, or no method that a profile can say
-    PROFILE_TOO_LARGE, // a value over PROFILE_VALUE_MAX_BYTES
+// Whom a profile is for.
+struct profile_owner {
+    struct address address;
+    struct match match;
+    struct filling filling;
 };
 
-// *out and all in it live in `a`; it has one account.
-enum profile_result profile_fill(struct arena *a, const struct match *match,
-    const struct address *address, const struct filling *filling, const struct profile_wish *wish,
-    struct profile_view *out);
+enum profile_result {
+    PROFILE_OK,
+    PROFILE_NOTHING,   // of one: no server, or no method that a profile can say
+    PROFILE_APART,     // their providers ask for different consents; a profile asks for one
+    PROFILE_TOO_LARGE, // values over PROFILE_VALUE_MAX_BYTES, or over _FILLED_MAX_BYTES in all
+};
+
+// An account for each of `count` different owners (1..PROFILE_ACCOUNTS_MAX). *out and all in it
+// live in `a`.
+enum profile_result profile_fill(struct arena *a, const struct profile_owner *owners, size_t count,
+    const struct profile_wish *wish, struct profile_view *out);

@@ -44,6 +44,13 @@ enum {
     LANGUAGES_MAX = 32,             // translations
     ANSWER_MAX_BYTES = 1024 * 1024, // a rendered answer; more is a 500
 
+    // Profiles of several people, and their signing: a chain is three certificates, some 6 KiB.
+    PROFILE_ACCOUNTS_MAX = 10,
+    PROFILE_ADDRESSES_MAX_BYTES = PROFILE_ACCOUNTS_MAX * (ADDRESS_MAX_BYTES + 2), // joined
+    PROFILE_FILLED_MAX_BYTES = 64 * 1024, // of all hosts, logins and URLs, each byte as %XX
+    SIGN_FILE_MAX_BYTES = 256 * 1024,
+    SIGN_CERTIFICATES_MAX = 16,
+
     // HTTP: real requests are below 1 KiB (bodies) and 2 KiB (heads).
     BODY_MAX_BYTES = 8 * 1024,
     BODY_DISCARD_MAX_BYTES = 64 * 1024,  // read past BODY_MAX_BYTES to be able to say 413
@@ -56,13 +63,13 @@ enum {
     PERSON_MAX_CHARACTERS = 100,         // of a full name
     BODY_TEXT_MAX_BYTES = 1024,          // of one element: more is no address and no schema
     CONNECTION_MEMORY_BYTES = 16 * 1024, // the library's pool: 8 KiB would refuse browsers' cookies
-    REQUEST_ARENA_BYTES = 64 * 1024, // all that answering one request can need besides the answer
-    HEAD_DEADLINE_MS = 10 * 1000,    // a request's head, from connect or the last answer
-    BODY_DEADLINE_MS = 15 * 1000,    // a request's body, from its head
-    WRITE_DEADLINE_MS = 30 * 1000,   // an answer, from its head
-    DRAIN_DEADLINE_MS = 10 * 1000,   // what is in flight when the daemon stops
-    DRAIN_IDLE_MS = 1000,            // a connection between two requests, when the daemon stops
-    SWEEP_MS = 250,                  // how exactly deadlines are kept
+    REQUEST_ARENA_BYTES = 128 * 1024, // all that answering one request can need besides the answer
+    HEAD_DEADLINE_MS = 10 * 1000,     // a request's head, from connect or the last answer
+    BODY_DEADLINE_MS = 15 * 1000,     // a request's body, from its head
+    WRITE_DEADLINE_MS = 30 * 1000,    // an answer, from its head
+    DRAIN_DEADLINE_MS = 10 * 1000,    // what is in flight when the daemon stops
+    DRAIN_IDLE_MS = 1000,             // a connection between two requests, when the daemon stops
+    SWEEP_MS = 250,                   // how exactly deadlines are kept
     REQUESTS_PER_CONNECTION_MAX = 1000,
     CONNECTIONS_ADMIN_MAX = 32,  // of the admin listener, besides --max-connections
     CLIENTS_MAX = 32 * 1024,     // client addresses counted at a time

@@ -2,11 +2,12 @@
 #include "state/reload.h"
 
 #include "base/limits.h"
-#include "base/reader.h"
 #include "config/providers.h"
 #include "config/texts.h"
 #include "template/compile.h"
 #include "template/embedded.h"
+
+#include <time.h>
 
 // A loading under way.
 struct loading {
@@ -174,6 +175,9 @@ struct snapshot *snapshot_load(const struct load_options *options, struct diagno
     bool fine = providers_load(&s->arena, &reader, options->config, d, &s->configuration, error);
     bool texts_fine = check_templates_dir(&loading) && load_texts(&loading);
     fine = texts_fine && load_templates(&loading) && fine && d->errors == 0;
+    if (options->sign.certificate != NULL) {
+        s->signer = options->sign_load(&s->arena, &reader, &options->sign, (int64_t)time(NULL), d);
+    }
     arena_finish(&loading.scratch);
     if (!fine) {
         snapshot_free(s);

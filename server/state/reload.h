@@ -4,10 +4,20 @@
 #pragma once
 
 #include "base/diag.h"
-#include "base/file.h"
+#include "base/reader.h"
 #include "base/watch.h"
 #include "state/snapshot.h"
 #include "template/program.h"
+
+// Files in PEM by which profiles are signed.
+struct sign_files {
+    const char *certificate, *key;
+    const char *chain; // NULL: none but what stands in `certificate`
+};
+
+// Makes a signer of them, in `keep`. It is a floor above that knows how: answers/sign.h.
+typedef const struct signer *signer_loader(struct arena *keep, const struct reader *reader,
+    const struct sign_files *files, int64_t now_s, struct diagnostics *d);
 
 struct load_options {
     const char *config;        // path of providers.yaml
@@ -16,11 +26,17 @@ struct load_options {
     size_t template_count;
     // Renders ahead what it wants of a snapshot that is otherwise complete; NULL: nothing.
     void (*prepare)(struct snapshot *snapshot);
+    struct sign_files sign; // certificate NULL: profiles are not signed
+    signer_loader *sign_load;
 };
 
 // A complete, checked snapshot; the caller's, to be given to a slot or snapshot_free(). NULL:
 // errors, in `d`; *error tells whether the main file could be read at all. `watch` (may be NULL) is
 // told every file that the result depends on.
+// A signer that is unusable is told in `d`, too, as an error, but is no reason to refuse the rest:
+// all other mail programs would wait for a certificate that they do not need. Profiles are then
+// answered 500, also where an older signer was still fine: which certificate is in force can be
+// seen from the files alone.
 struct snapshot *snapshot_load(const struct load_options *options, struct diagnostics *d,
     enum file_error *error, struct watch *watch);
 

@@ -16,7 +16,7 @@ static void add_verdict(
     struct buffer *out, const char *path, const struct diagnostics *d, const struct snapshot *s)
 {
     buffer_format(out, "%s: ", path);
-    if (s == NULL) {
+    if (s == NULL || d->errors != 0) {
         add_count(out, d->errors, "error");
     } else {
         struct index_size size = index_size(s->index);
@@ -49,8 +49,8 @@ int verb_check(struct arena *a, const struct options *options)
     add_verdict(&out, path, &d, s);
     int code = verb_print(buffer_span(&out));
     bool strict = options_given(options, OPTION_STRICT) && d.warnings != 0;
-    if (code == EX_OK && (s == NULL || strict)) {
-        code = s == NULL ? loading_exit_code(error, EXIT_WRONG) : EXIT_WRONG;
+    if (code == EX_OK && (s == NULL || d.errors != 0 || strict)) {
+        code = loading_exit_code(error, EXIT_WRONG);
     }
     buffer_finish(&out);
     snapshot_free(s);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "verbs/loading.h"
 
+#include "answers/answer.h"
 #include "answers/autoconfig.h"
+#include "answers/sign.h"
 #include "verbs/verb.h"
 
 #include <stdio.h>
@@ -27,6 +29,13 @@ struct load_options loading_options(const struct options *options, const char *p
         .templates = answer_templates,
         .template_count = TEMPLATE_COUNT,
         .prepare = autoconfig_prepare,
+        .sign =
+            {
+                .certificate = options_value(options, OPTION_SIGN_CERT),
+                .key = options_value(options, OPTION_SIGN_KEY),
+                .chain = options_value(options, OPTION_SIGN_CHAIN),
+            },
+        .sign_load = sign_load,
     };
 }
 
@@ -53,7 +62,7 @@ struct snapshot *loading_run(const struct options *options, bool quiet, int wron
     struct load_options load = loading_options(options, loading_path(options));
     diag_init(&d);
     struct snapshot *s = snapshot_load(&load, &d, &error, NULL);
-    if (s == NULL || !quiet) {
+    if (s == NULL || d.errors != 0 || !quiet) { // errors without NULL: of the signer
         struct buffer report;
         buffer_init(&report, REPORT_MAX_BYTES);
         diag_print(&d, options_color(options, STDERR_FILENO), &report);

@@ -11,6 +11,7 @@
 #define LOADERS      (V(SERVE) | V(CHECK) | V(SHOW) | V(CONFIG))
 #define EVERY_TABLE  (V(SHOW) | V(CONFIG))
 #define SERVE_HEALTH (V(SERVE) | V(HEALTH))
+#define SIGNERS      (V(SERVE) | V(CHECK) | V(SHOW))
 
 const struct option option_table[OPTION_COUNT] = {
     [OPTION_CONFIG] = {"config", 'c', "FILE", false, LOADERS,
@@ -31,6 +32,11 @@ const struct option option_table[OPTION_COUNT] = {
         "127.0.0.1:8081", "where health, metrics and status are told"},
     [OPTION_PUBLIC_URL] = {"public-url", 0, "URL", false, V(SERVE) | V(SHOW), NULL,
         "https URL that absolute links begin with"},
+    [OPTION_SIGN_CERT] = {"sign-cert", 0, "FILE", false, SIGNERS, NULL,
+        "certificate (PEM, with its chain) that profiles are signed by"},
+    [OPTION_SIGN_KEY] = {"sign-key", 0, "FILE", false, SIGNERS, NULL, "its private key (PEM)"},
+    [OPTION_SIGN_CHAIN] = {"sign-chain", 0, "FILE", false, SIGNERS, NULL,
+        "its intermediate certificates (PEM), where they have a file of their own"},
     [OPTION_TRUST_PROXY] = {"trust-proxy", 0, "CIDR|unix", true, V(SERVE), NULL,
         "whose Forwarded or X-Forwarded headers count"},
     [OPTION_LOG] = {"log", 0, "text|json", false, V(SERVE), "text", "form of log lines"},
@@ -52,6 +58,15 @@ const struct option option_table[OPTION_COUNT] = {
         "do not start where the kernel cannot confine the daemon"},
     [OPTION_DRAIN] = {"drain", 0, "DURATION", false, V(SERVE), "0s",
         "after SIGTERM, say 'not ready' for so long before the last request is taken"},
+};
+
+// Options that mean nothing without another.
+static const struct {
+    enum option_id id, needs;
+} needs[] = {
+    {OPTION_SIGN_CERT, OPTION_SIGN_KEY},
+    {OPTION_SIGN_KEY, OPTION_SIGN_CERT},
+    {OPTION_SIGN_CHAIN, OPTION_SIGN_CERT},
 };
 
 enum { VALUES_MAX = 64 }; // of one option
@@ -197,6 +212,13 @@ bool options_parse(struct arena *a, enum verb_id verb, int argc, char *const *ar
         if (out->counts[id] == 0 && value != NULL && (option_table[id].verbs >> verb & 1) != 0 &&
             !switched_off(&option_table[id], value)) {
             add_variable(a, out, id, value);
+        }
+    }
+    for (size_t i = 0; i < COUNT_OF(needs); i++) {
+        if (out->counts[needs[i].id] != 0 && out->counts[needs[i].needs] == 0) {
+            *error = arena_format(a, "option '--%s' needs '--%s', too",
+                option_table[needs[i].id].name, option_table[needs[i].needs].name);
+            return false;
         }
     }
     return true;

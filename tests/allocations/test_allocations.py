@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from certificates import Authority
 from daemon import Daemon
 
 SLOT = struct.Struct("=QQ")
@@ -26,6 +27,11 @@ CONFIG = """providers:
     support: {email: help@example.org}
     caldav: https://dav.example.org/%EMAILADDRESS%/
     jmap: https://jmap.example.org/session
+  unsigned:
+    domains: [unsigned.example]
+    imap: imap.unsigned.example
+    smtp: smtp.unsigned.example
+    apple: {signing: false}
 """
 
 OUTLOOK = """<?xml version="1.0" encoding="utf-8"?>
@@ -47,13 +53,15 @@ REQUEST_KINDS = {
     "no address": ("GET", "/mail/config-v1.1.xml?emailaddress=nobody", None, 400, set()),
     "no such path": ("GET", "/robots.txt", None, 404, set()),
     "outlook": ("POST", "/autodiscover/autodiscover.xml", OUTLOOK, 200, {"libxml2"}),
-    "profile": ("GET", "/profile.mobileconfig?email=anna@example.org", None, 200,
+    "profile": ("GET", "/profile.mobileconfig?email=anna@unsigned.example", None, 200,
                 {"libgnutls", "libnettle"}),
     "json": ("GET", "/autodiscover/autodiscover.json?Email=anna@example.org&Protocol=ActiveSync", None, 200,
              {"libjansson"}),
     "json error": ("GET", "/autodiscover/autodiscover.json/v1.0/anna@example.org?Protocol=EWS", None, 400,
                    {"libjansson"}),
     "pacc": ("GET", "/.well-known/user-agent-configuration.json", None, 200, {"libjansson"}),
+    "signed profile": ("GET", "/profile.mobileconfig?email=anna@example.org", None, 200,
+                       {"libgnutls", "libnettle", "libhogweed", "libgmp", "libtasn1"}),
     "redirect": ("GET", "/.well-known/caldav", None, 301, set()),
 }
 
@@ -86,7 +94,9 @@ def counted(tmp_path_factory):
     folder = tmp_path_factory.mktemp("counted")
     counts = folder / "counts"
     environment = {"LD_PRELOAD": os.environ["COUNT_LIBRARY"], "ALLOCATION_COUNTS": str(counts)}
-    with Daemon(folder, CONFIG, "--threads", "1", environment=environment) as daemon:
+    certificate, key = Authority(folder / "authority", "ecdsa").signer("signer")
+    options = ["--threads", "1", "--sign-cert", str(certificate), "--sign-key", str(key)]
+    with Daemon(folder, CONFIG, *options, environment=environment) as daemon:
         yield daemon, counts
 
 

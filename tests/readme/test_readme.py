@@ -66,7 +66,7 @@ def test_the_manual_s_file_is_right(tmp_path):
 
 
 def test_links_lead_somewhere():
-    pages = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "docs/providers.md"]
+    pages = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "docs/providers.md", "docs/profiles.md"]
     for page in pages:
         for link in re.findall(r"\]\(([^)#]+)", (TOP / page).read_text()):
             assert link.startswith("https://") or (TOP / link).exists(), f"{page}: {link}"

@@ -102,6 +102,56 @@ static void the_largest_profile_fits_or_is_refused(void **state)
     }
 }
 
+// As many people as one may ask for, each with the longest address.
+static struct span longest_addresses(struct arena *a, size_t count)
+{
+    struct buffer out;
+    char *room = arena_alloc(a, BODY_MAX_BYTES);
+    buffer_init_fixed(&out, room, BODY_MAX_BYTES);
+    buffer_add_c(&out, "addresses=");
+    for (size_t i = 0; i < count; i++) {
+        struct span address = longest_address(a);
+        buffer_format(&out, "%s%zu%.*s", i == 0 ? "" : ",", i, SPAN_ARGS(span_from(address, 1)));
+    }
+    buffer_add_c(&out, "&name=");
+    for (int i = 0; i < PERSON_MAX_CHARACTERS; i++) {
+        buffer_add_c(&out, "%F0%9F%98%80");
+    }
+    for (size_t i = 2; i < PARAMETERS_MAX; i++) {
+        buffer_add_c(&out, "&a=%41%41%41%41%41%41%41%41%41%41%41%41%41%41");
+    }
+    assert_true(buffer_ok(&out));
+    return buffer_span(&out);
+}
+
+static void the_profile_of_most_people_fits_or_is_refused(void **state)
+{
+    (void)state;
+    for (int pieces = 0; pieces <= 3; pieces++) {
+        struct world w;
+        world_open(&w, load_largest(pieces));
+        size_t most = 0;
+        for (size_t count = 1; count <= PROFILE_ACCOUNTS_MAX + 1; count++) {
+            struct request request = {
+                .method = METHOD_POST,
+                .body = longest_addresses(&w.other, count),
+            };
+            struct answer answer = ask(&w, mobileconfig_answer, request);
+            if (count > PROFILE_ACCOUNTS_MAX) {
+                assert_int_equal(answer.status, 400);
+            } else if (answer.status == 200) {
+                assert_int_equal(most, count - 1);
+                most = count;
+            } else {
+                assert_int_equal(answer.status, 500);
+            }
+        }
+        assert_in_range(most, pieces == 0 ? PROFILE_ACCOUNTS_MAX : 3, PROFILE_ACCOUNTS_MAX);
+        assert_true(pieces < 3 || most < PROFILE_ACCOUNTS_MAX);
+        world_close(&w);
+    }
+}
+
 static void an_answer_too_large_is_an_error(void **state)
 {
     (void)state;
@@ -230,6 +280,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_largest_answer_fits, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(
             the_largest_profile_fits_or_is_refused, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(
+            the_profile_of_most_people_fits_or_is_refused, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(
             an_answer_too_large_is_an_error, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(

@@ -45,6 +45,19 @@ static void a_name_has_a_hyphen_a_character(void **state)
     arena_finish(&a);
 }
 
+// Several addresses are known as one whose local part runs up to the last '@'.
+static void several_addresses_are_as_one(void **state)
+{
+    (void)state;
+    struct arena a;
+    arena_init(&a);
+    struct span both = SPAN("jo@example.org,anna@dav.example");
+    assert_span_is(identity_uuid(&a, "profile", both), "0FF6B3D4-841E-5F3D-9C4C-A13EE2756CEF");
+    assert_span_is(
+        identity_name(&a, SPAN(""), both), "example.dav.jo-example-org-anna-8a8068.mail");
+    arena_finish(&a);
+}
+
 static void the_longest_address_fits(void **state)
 {
     (void)state;
@@ -67,6 +80,7 @@ int main(void)
         cmocka_unit_test(uuids_are_version_5),
         cmocka_unit_test(names_keep_apart_what_hyphens_make_alike),
         cmocka_unit_test(a_name_has_a_hyphen_a_character),
+        cmocka_unit_test(several_addresses_are_as_one),
         cmocka_unit_test(the_longest_address_fits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
