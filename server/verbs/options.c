@@ -192,6 +192,14 @@ static bool switched_off(const struct option *option, const char *value)
            (strcmp(value, "0") == 0 || strcmp(value, "false") == 0 || strcmp(value, "no") == 0);
 }
 
+// Looked at by whoever prints: too late to be told of a slip.
+static bool check_color(struct arena *a, const struct options *o, struct span *error)
+{
+    static const char *const words[] = {"auto", "always", "never", NULL};
+    size_t any;
+    return !options_given(o, OPTION_COLOR) || options_word(a, o, OPTION_COLOR, words, &any, error);
+}
+
 bool options_parse(struct arena *a, enum verb_id verb, int argc, char *const *argv,
     struct options *out, struct span *error)
 {
@@ -221,7 +229,7 @@ bool options_parse(struct arena *a, enum verb_id verb, int argc, char *const *ar
             return false;
         }
     }
-    return true;
+    return check_color(a, out, error);
 }
 
 const char *options_value(const struct options *o, enum option_id id)

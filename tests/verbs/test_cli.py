@@ -85,6 +85,7 @@ def test_version_names_the_program_and_its_libraries():
     "words, said",
     [
         (["serv"], "no such verb: 'serv' (did you mean 'serve'?)"),
+        (["check", "--color", "sometimes"], "'sometimes' is not one of auto always never"),
         (["check", "--strickt"], "did you mean '--strict'?"),
         (["check", "-x"], "unknown option '-x'"),
         (["check", "--config"], "wants a value"),
