@@ -2,39 +2,12 @@
 #include "answers/mobileconfig.h"
 
 #include "answers/parameters.h"
+#include "answers/person.h"
 #include "answers/profile.h"
 #include "answers/sign.h"
 #include "base/utf8.h"
 
 enum { FILE_NAME_STEM_MAX_BYTES = 64 - 13 }; // 13: ".mobileconfig"
-
-// Neither control characters nor those that turn the reading order of what follows.
-static bool is_printable(uint32_t point)
-{
-    bool control =
-        point < 0x20 || (point >= 0x7F && point < 0xA0) || point == 0xFFFE || point == 0xFFFF;
-    bool turning = point == 0x061C || point == 0x200E || point == 0x200F ||
-                   (point >= 0x2028 && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069);
-    return !control && !turning;
-}
-
-// A person's name, fit to stand in an account: what is not printable is gone.
-static struct span clean_person(struct arena *a, struct span name)
-{
-    struct buffer out;
-    buffer_init_fixed(&out, arena_alloc(a, name.len), name.len);
-    size_t count = 0;
-    while (name.len != 0 && count < PERSON_MAX_CHARACTERS) {
-        uint32_t point;
-        size_t len = utf8_next(name, &point);
-        if (len != 0 && is_printable(point)) {
-            buffer_add(&out, span_until(name, len));
-            count++;
-        }
-        name = span_from(name, len != 0 ? len : 1);
-    }
-    return span_trim(buffer_span(&out));
-}
 
 // `type` and `dav`. False: another word than those there are.
 static bool read_wish(
@@ -42,12 +15,13 @@ static bool read_wish(
 {
     struct span type = parameters_find(parameters, "type");
     struct span dav = parameters_find(parameters, "dav");
+    struct span person = person_clean(a, parameters_find(parameters, "name"), false);
     *out = (struct profile_wish){
         .imap = span_equal(type, SPAN("imap")),
         .pop3 = span_equal(type, SPAN("pop3")),
         .eas = span_equal(type, SPAN("eas")),
         .no_dav = span_equal(dav, SPAN("0")),
-        .person = clean_person(a, parameters_find(parameters, "name")),
+        .person = span_trim(utf8_until(person, PERSON_MAX_CHARACTERS)),
     };
     return (type.len == 0 || out->imap || out->pop3 || out->eas) &&
            (dav.len == 0 || out->no_dav || span_equal(dav, SPAN("1")));
