@@ -56,6 +56,7 @@ struct answer {
     struct span location;    // of a redirect; empty: none
     struct span disposition; // Content-Disposition; empty: none
     struct span content_language;
+    const char *content_security_policy; // static; NULL: none
     enum answer_result result;
     struct span domain;  // for the log: the domain asked for, normal form; empty: none
     struct span address; // for --log-addresses; empty: none

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "answers/mobileconfig.h"
 
-#include "answers/parameters.h"
+#include "answers/owner.h"
 #include "answers/person.h"
 #include "answers/profile.h"
 #include "answers/sign.h"
@@ -53,34 +53,7 @@ static struct span disposition(struct arena *a, const struct address *address)
     return arena_format(a, "attachment; filename=\"%.*s.mobileconfig\"", (int)len, stem);
 }
 
-// Who asks. False: they cannot be told anything, and the answer says why.
-static bool read_owner(const struct snapshot *snapshot, const struct request *request,
-    struct span text, struct profile_owner *out, struct answer *answer)
-{
-    const char *why;
-    if (!address_parse(request->arena, text, &out->address, &why)) {
-        answer_text(answer, 400, RESULT_BAD_ADDRESS, "this is not a mail address");
-        return false;
-    }
-    answer->domain = out->address.domain;
-    answer->address = out->address.whole;
-    switch (match_domain(snapshot->index, out->address.domain, answer_host(request), &out->match)) {
-    case MATCH_FOUND:
-        out->filling = match_filling(snapshot->index, &out->match, &out->address, request->arena);
-        return true;
-    case MATCH_DISABLED:
-        answer_text(answer, 404, RESULT_DISABLED, "no configuration for this domain");
-        break;
-    case MATCH_NONE:
-        answer_text(answer, 404, RESULT_UNKNOWN_DOMAIN, "no configuration for this domain");
-        break;
-    }
-    return false;
-}
-
-// In any letter case: identities are the same then.
-static bool is_among(
-    const struct profile_owner *owners, size_t count, const struct address *address)
+static bool is_among(const struct owner *owners, size_t count, const struct address *address)
 {
     for (size_t i = 0; i < count; i++) {
         if (span_equal_fold(owners[i].address.whole, address->whole)) {
@@ -90,9 +63,9 @@ static bool is_among(
     return false;
 }
 
-// "a,b", each once however often it stands there. False: as read_owner().
+// "a,b", each once however often it stands there. False: as owner_find().
 static bool read_owners(const struct snapshot *snapshot, const struct request *request,
-    struct span text, struct profile_owner *owners, size_t *count, struct answer *answer)
+    struct span text, struct owner *owners, size_t *count, struct answer *answer)
 {
     struct span one;
     for (bool more = true; more;) {
@@ -102,8 +75,8 @@ static bool read_owners(const struct snapshot *snapshot, const struct request *r
             answer_text(answer, 400, RESULT_BAD_REQUEST, "too many addresses for one profile");
             return false;
         }
-        struct profile_owner *owner = &owners[*count];
-        if (!read_owner(snapshot, request, one, owner, answer)) {
+        struct owner *owner = &owners[*count];
+        if (!owner_find(snapshot, request, one, owner, answer)) {
             return false;
         }
         *count += is_among(owners, *count, &owner->address) ? 0 : 1;
@@ -115,7 +88,7 @@ static bool read_owners(const struct snapshot *snapshot, const struct request *r
 
 // Signed where one of the providers does not forbid it. False: it should be, and cannot.
 static bool sign(const struct snapshot *snapshot, const struct request *request,
-    const struct profile_owner *owners, size_t count, struct answer *answer)
+    const struct owner *owners, size_t count, struct answer *answer)
 {
     bool wanted = false;
     for (size_t i = 0; i < count; i++) {
@@ -126,7 +99,7 @@ static bool sign(const struct snapshot *snapshot, const struct request *request,
 }
 
 static void answer_owners(const struct snapshot *snapshot, const struct request *request,
-    const struct parameters *parameters, const struct profile_owner *owners, size_t count,
+    const struct parameters *parameters, const struct owner *owners, size_t count,
     struct answer *answer)
 {
     struct profile_wish wish;
@@ -173,7 +146,7 @@ void mobileconfig_answer(
     bool form = request->method == METHOD_POST;
     struct arena *a = request->arena;
     struct parameters parameters;
-    struct profile_owner owners[PROFILE_ACCOUNTS_MAX];
+    struct owner owners[PROFILE_ACCOUNTS_MAX];
     size_t count = 0;
     if (!parameters_parse(a, form ? request->body : request->query,
             form ? PARAMETERS_FORM : PARAMETERS_QUERY, &parameters)) {
@@ -191,7 +164,7 @@ void mobileconfig_answer(
     }
     bool fine = false;
     if (one.len != 0) {
-        fine = read_owner(snapshot, request, one, &owners[count++], answer);
+        fine = owner_find(snapshot, request, one, &owners[count++], answer);
     } else {
         fine = read_owners(snapshot, request, several, owners, &count, answer);
     }

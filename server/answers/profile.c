@@ -235,7 +235,7 @@ static const struct profile_service *make_service(
 }
 
 static struct profile_account make_account(
-    struct making *m, const struct profile_owner *owner, const struct profile_wish *wish)
+    struct making *m, const struct owner *owner, const struct profile_wish *wish)
 {
     const struct apple *apple = &m->provider->apple;
     struct profile_account account = {
@@ -258,8 +258,8 @@ static struct profile_account make_account(
 }
 
 // Adds what is the profile's own: the first provider speaks for it.
-static void fill_view(struct making *m, const struct profile_owner *first, struct span folded,
-    struct profile_view *view)
+static void fill_view(
+    struct making *m, const struct owner *first, struct span folded, struct profile_view *view)
 {
     const struct provider *provider = first->match.provider;
     m->provider = provider;
@@ -288,7 +288,7 @@ static bool add_consent(struct profile_view *view, const struct list *consents)
     return true;
 }
 
-enum profile_result profile_fill(struct arena *a, const struct profile_owner *owners, size_t count,
+enum profile_result profile_fill(struct arena *a, const struct owner *owners, size_t count,
     const struct profile_wish *wish, struct profile_view *out)
 {
     struct making m = {
@@ -306,7 +306,7 @@ enum profile_result profile_fill(struct arena *a, const struct profile_owner *ow
     buffer_init_fixed(&whole, memory, PROFILE_ADDRESSES_MAX_BYTES);
     buffer_init_fixed(&folded, memory + PROFILE_ADDRESSES_MAX_BYTES, PROFILE_ADDRESSES_MAX_BYTES);
     for (size_t i = 0; i < count; i++) {
-        const struct profile_owner *owner = &owners[i];
+        const struct owner *owner = &owners[i];
         if (!add_consent(out, &owner->match.provider->apple.consent)) {
             return PROFILE_APART;
         }

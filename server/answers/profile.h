@@ -5,7 +5,7 @@
 // placeholders.
 #pragma once
 
-#include "catalog/match.h"
+#include "answers/owner.h"
 
 struct profile_server {
     struct span host;
@@ -60,13 +60,6 @@ struct profile_wish {
     struct span person;
 };
 
-// Whom a profile is for.
-struct profile_owner {
-    struct address address;
-    struct match match;
-    struct filling filling;
-};
-
 enum profile_result {
     PROFILE_OK,
     PROFILE_NOTHING,   // of one: no server, or no method that a profile can say
@@ -76,5 +69,5 @@ enum profile_result {
 
 // An account for each of `count` different owners (1..PROFILE_ACCOUNTS_MAX). *out and all in it
 // live in `a`.
-enum profile_result profile_fill(struct arena *a, const struct profile_owner *owners, size_t count,
+enum profile_result profile_fill(struct arena *a, const struct owner *owners, size_t count,
     const struct profile_wish *wish, struct profile_view *out);

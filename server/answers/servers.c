@@ -27,6 +27,24 @@ const struct record listed_server_record = {
     .size = sizeof(struct listed_server),
 };
 
+// Where Thunderbird for Android and K-9 Mail can sign in by OAuth2: the app takes no issuer from a
+// code, it goes by the host.
+static const char *const app_oauth2_hosts[] = {
+    "imap.aol.com",
+    "imap.fastmail.com",
+    "imap.gmail.com",
+    "imap.googlemail.com",
+    "imap.mail.yahoo.com",
+    "outlook.office365.com",
+    "smtp-mail.outlook.com",
+    "smtp.aol.com",
+    "smtp.fastmail.com",
+    "smtp.gmail.com",
+    "smtp.googlemail.com",
+    "smtp.mail.yahoo.com",
+    "smtp.office365.com",
+};
+
 struct word_list auth_sayable(
     const struct word_set *words, const struct word_list *auth, enum words_format format)
 {
@@ -44,6 +62,28 @@ struct word_list auth_sayable(
     return sayable;
 }
 
+static bool app_knows_sign_in(const struct server *server)
+{
+    for (size_t i = 0; server->host != NULL && i < COUNT_OF(app_oauth2_hosts); i++) {
+        if (span_equal_c(server->host->source, app_oauth2_hosts[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+struct word_list server_auth_sayable(const struct server *server, enum words_format format)
+{
+    struct word_list auth = {.len = 0};
+    bool no_oauth2 = format == WORDS_QR && !app_knows_sign_in(server);
+    for (size_t i = 0; i < server->auth.len; i++) {
+        if (server->auth.items[i] != AUTH_OAUTH2 || !no_oauth2) {
+            auth.items[auth.len++] = server->auth.items[i];
+        }
+    }
+    return auth_sayable(&auth_words, &auth, format);
+}
+
 bool server_is_open(const struct server *server)
 {
     enum auth first = (enum auth)server->auth.items[0];
@@ -56,7 +96,7 @@ const struct server *servers_best(const struct list *servers, enum words_format 
     const struct server *best = NULL;
     for (size_t i = 0; i < servers->len; i++) {
         bool better = best == NULL || all[i].security > best->security;
-        if (better && auth_sayable(&auth_words, &all[i].auth, format).len != 0) {
+        if (better && server_auth_sayable(&all[i], format).len != 0) {
             best = &all[i];
         }
     }
@@ -98,7 +138,7 @@ void servers_list(struct list *list, const struct list *servers, enum words_form
     size_t room = servers_room(servers);
     size_t len = 0;
     for (size_t i = 0; i < servers->len && len < room; i++) {
-        struct word_list auth = auth_sayable(&auth_words, &all[i].auth, format);
+        struct word_list auth = server_auth_sayable(&all[i], format);
         if (auth.len != 0) {
             struct listed_server *one = &listed[len++];
             one->is = all[i];

@@ -16,6 +16,9 @@ extern const struct record listed_server_record;
 struct word_list auth_sayable(
     const struct word_set *words, const struct word_list *auth, enum words_format format);
 
+// The same of a mail server: OAuth2 in a QR code only at hosts whose sign-in the app has built in.
+struct word_list server_auth_sayable(const struct server *server, enum words_format format);
+
 // No login is needed there (auth none or client-ip).
 bool server_is_open(const struct server *server);
 

@@ -61,6 +61,7 @@ enum {
     PROFILE_VALUE_MAX_BYTES = 3 * 1024,  // of a host, login or URL in a profile, each byte as %XX
     PACC_VALUE_MAX_BYTES = 3 * 1024,     // of a host, name or URL in a PACC document, likewise
     PERSON_MAX_CHARACTERS = 100,         // of a full name
+    QR_CONTENT_MAX_BYTES = 2331,         // the largest code, version 40, error correction M
     BODY_TEXT_MAX_BYTES = 1024,          // of one element: more is no address and no schema
     CONNECTION_MEMORY_BYTES = 16 * 1024, // the library's pool: 8 KiB would refuse browsers' cookies
     REQUEST_ARENA_BYTES = 128 * 1024, // all that answering one request can need besides the answer

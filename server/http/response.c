@@ -109,6 +109,9 @@ static void add_headers(struct headers *h, const struct response *response, cons
     if (answer->vary_language) {
         add(h, MHD_HTTP_HEADER_VARY, MHD_HTTP_HEADER_ACCEPT_LANGUAGE);
     }
+    if (answer->content_security_policy != NULL) {
+        add(h, MHD_HTTP_HEADER_CONTENT_SECURITY_POLICY, answer->content_security_policy);
+    }
     add_span(h, MHD_HTTP_HEADER_LOCATION, answer->location);
     add_span(h, MHD_HTTP_HEADER_CONTENT_DISPOSITION, answer->disposition);
     add_span(h, MHD_HTTP_HEADER_CONTENT_LANGUAGE, answer->content_language);

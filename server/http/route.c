@@ -6,6 +6,7 @@
 #include "answers/autodiscover_json.h"
 #include "answers/mobileconfig.h"
 #include "answers/pacc.h"
+#include "answers/qr.h"
 #include "answers/redirect.h"
 
 const char *const endpoint_words[ENDPOINT_COUNT] = {
@@ -17,6 +18,7 @@ const char *const endpoint_words[ENDPOINT_COUNT] = {
     [ENDPOINT_MOBILECONFIG] = "mobileconfig",
     [ENDPOINT_PACC] = "pacc",
     [ENDPOINT_REDIRECT] = "redirect",
+    [ENDPOINT_QR] = "qr",
     [ENDPOINT_ADMIN] = "admin",
 };
 
@@ -37,6 +39,8 @@ const struct route routes[] = {
     {"/mobileconfig", false, false, ROUTE_READ_AND_POST, ENDPOINT_MOBILECONFIG, mobileconfig_answer},
     {"/mobileconfig/", false, false, ROUTE_READ_AND_POST, ENDPOINT_MOBILECONFIG, mobileconfig_answer},
     {"/profile.mobileconfig", false, false, ROUTE_READ_AND_POST, ENDPOINT_MOBILECONFIG, mobileconfig_answer},
+    {"/qr/apple.svg", false, false, ROUTE_READ, ENDPOINT_QR, qr_apple_answer},
+    {"/qr/thunderbird.svg", false, false, ROUTE_READ, ENDPOINT_QR, qr_thunderbird_answer},
     {"/v1.1/", true, false, ROUTE_READ, ENDPOINT_ISPDB, autoconfig_ispdb_answer},
     {"/v1.1/mail/config-v1.1.xml", false, false, ROUTE_READ, ENDPOINT_AUTOCONFIG, autoconfig_answer},
 };

@@ -152,14 +152,21 @@ bool pattern_equal(const struct pattern *a, const struct pattern *b)
     return true;
 }
 
+size_t pattern_length(const struct pattern *p, const struct filling *f)
+{
+    size_t len = 0;
+    bool filled;
+    for (size_t i = 0; i < p->count; i++) {
+        len += pattern_piece(&p->pieces[i], f, &filled).len;
+    }
+    return len;
+}
+
 static struct span fill(
     struct arena *a, const struct pattern *p, const struct filling *f, bool is_url)
 {
-    size_t room = 0;
+    size_t room = 3 * pattern_length(p, f); // %XX a byte at worst
     bool filled;
-    for (size_t i = 0; i < p->count; i++) {
-        room += 3 * pattern_piece(&p->pieces[i], f, &filled).len; // %XX a byte at worst
-    }
     struct buffer out;
     char *memory = arena_alloc(a, room);
     buffer_init_fixed(&out, memory, room);

@@ -57,6 +57,8 @@ bool pattern_has(const struct pattern *p, enum piece_kind kind);
 bool pattern_is_literal(const struct pattern *p); // no placeholder
 // Both always give the same text.
 bool pattern_equal(const struct pattern *a, const struct pattern *b);
+// How many bytes it has when it is filled in as text; in a URL at most three times as many.
+size_t pattern_length(const struct pattern *p, const struct filling *f);
 // The whole, filled in, in `a`.
 struct span pattern_fill(struct arena *a, const struct pattern *p, const struct filling *f);
 // The same for a URL: what is filled in is percent-encoded, '@' kept.

@@ -3,12 +3,13 @@
 
 // Autoconfig: draft-ietf-mailmaint-autoconfig. Autodiscover: MS-OXDSCLI; of a service its Type, of
 // a security its Encryption (where TLS means STARTTLS), of a method of authentication its SPA.
-// Apple: the keys of com.apple.mail.managed.
+// Apple: the keys of com.apple.mail.managed. QR: version 1 of Thunderbird's "Export for Mobile"; 3,
+// 4 and 5 would be GSSAPI, NTLM and certificates, which the app itself cannot do.
 
 static const struct word services[SERVICE_COUNT] = {
-    [SERVICE_IMAP] = {{"imap", "imap", "IMAP", "EmailTypeIMAP"}},
-    [SERVICE_POP3] = {{"pop3", "pop3", "POP3", "EmailTypePOP"}},
-    [SERVICE_SMTP] = {{"smtp", "smtp", "SMTP", NULL}},
+    [SERVICE_IMAP] = {{"imap", "imap", "IMAP", "EmailTypeIMAP", "0"}},
+    [SERVICE_POP3] = {{"pop3", "pop3", "POP3", "EmailTypePOP", "1"}},
+    [SERVICE_SMTP] = {{"smtp", "smtp", "SMTP", NULL, "0"}},
     [SERVICE_MANAGESIEVE] = {{"managesieve", "managesieve", NULL, NULL}},
     [SERVICE_XMPP] = {{"xmpp", "xmpp", NULL, NULL}},
     [SERVICE_JMAP] = {{"jmap", "jmap", NULL, NULL}},
@@ -22,22 +23,22 @@ static const struct word services[SERVICE_COUNT] = {
 };
 
 static const struct word securities[SECURITY_COUNT] = {
-    [SECURITY_NONE] = {{"none", "plain", "None", NULL}},
-    [SECURITY_STARTTLS] = {{"starttls", "STARTTLS", "TLS", NULL}},
-    [SECURITY_TLS] = {{"tls", "SSL", "SSL", NULL}},
+    [SECURITY_NONE] = {{"none", "plain", "None", NULL, "0"}},
+    [SECURITY_STARTTLS] = {{"starttls", "STARTTLS", "TLS", NULL, "2"}},
+    [SECURITY_TLS] = {{"tls", "SSL", "SSL", NULL, "3"}},
 };
 
 static const struct word auths[AUTH_COUNT] = {
-    [AUTH_PASSWORD] = {{"password", "password-cleartext", "off", "EmailAuthPassword"}},
-    [AUTH_OAUTH2] = {{"oauth2", "OAuth2", NULL, NULL}},
-    [AUTH_CRAM_MD5] = {{"cram-md5", "password-encrypted", NULL, "EmailAuthCRAMMD5"}},
-    [AUTH_DIGEST_MD5] = {{"digest-md5", "password-encrypted", NULL, "EmailAuthHTTPMD5"}},
-    [AUTH_SCRAM] = {{"scram", "password-encrypted", NULL, NULL}},
+    [AUTH_PASSWORD] = {{"password", "password-cleartext", "off", "EmailAuthPassword", "1"}},
+    [AUTH_OAUTH2] = {{"oauth2", "OAuth2", NULL, NULL, "6"}},
+    [AUTH_CRAM_MD5] = {{"cram-md5", "password-encrypted", NULL, "EmailAuthCRAMMD5", "2"}},
+    [AUTH_DIGEST_MD5] = {{"digest-md5", "password-encrypted", NULL, "EmailAuthHTTPMD5", "2"}},
+    [AUTH_SCRAM] = {{"scram", "password-encrypted", NULL, NULL, "2"}},
     [AUTH_NTLM] = {{"ntlm", "NTLM", "on", "EmailAuthNTLM"}},
     [AUTH_GSSAPI] = {{"gssapi", "GSSAPI", "on", NULL}},
     [AUTH_CLIENT_CERT] = {{"client-cert", "TLS-client-cert", NULL, NULL}},
-    [AUTH_CLIENT_IP] = {{"client-ip", "client-IP-address", "off", "EmailAuthNone"}},
-    [AUTH_NONE] = {{"none", "none", "off", "EmailAuthNone"}},
+    [AUTH_CLIENT_IP] = {{"client-ip", "client-IP-address", "off", "EmailAuthNone", "0"}},
+    [AUTH_NONE] = {{"none", "none", "off", "EmailAuthNone", "0"}},
 };
 
 static const struct word http_auths[AUTH_COUNT] = {

@@ -12,6 +12,7 @@ enum words_format {
     WORDS_AUTOCONFIG,   // Thunderbird autoconfig 1.1
     WORDS_AUTODISCOVER, // Outlook POX: Type and Encryption
     WORDS_APPLE,        // .mobileconfig
+    WORDS_QR,           // Thunderbird for Android's QR codes: numbers
     WORDS_FORMAT_COUNT,
 };
 

@@ -23,9 +23,8 @@ const struct option option_table[OPTION_COUNT] = {
         "colour messages; NO_COLOR switches it off, too"},
     [OPTION_STRICT] = {"strict", 0, NULL, false, V(CHECK), NULL, "warnings are errors, too"},
     [OPTION_AS] = {"as", 0, "CLIENT", false, V(SHOW), "settings",
-        "whose answer: thunderbird, outlook, apple, json (Autodiscover v2), pacc, or settings, a "
-        "table "
-        "for people"},
+        "whose answer: thunderbird, outlook, apple, json (Autodiscover v2), pacc, qr (what both "
+        "codes hold), or settings, a table for people"},
     [OPTION_LISTEN] = {"listen", 0, "ADDR:PORT|unix:/PATH", true, V(SERVE), "[::]:8080",
         "where to answer clients"},
     [OPTION_ADMIN] = {"admin", 0, "ADDR:PORT|unix:/PATH|none", false, SERVE_HEALTH,

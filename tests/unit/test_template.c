@@ -218,6 +218,7 @@ static void words_come_from_the_templates_column(void **state)
         [WORDS_AUTOCONFIG] = "<a>STARTTLS password-encrypted OAuth2 password-cleartext</a>\n",
         [WORDS_AUTODISCOVER] = "<a>TLS off</a>\n",
         [WORDS_APPLE] = "<a> EmailAuthCRAMMD5 EmailAuthHTTPMD5 EmailAuthPassword</a>\n",
+        [WORDS_QR] = "<a>2 2 6 1</a>\n",
     };
     struct span text = SPAN("<a xmlns:t=\"urn:autoconfigd:template\">{security} "
                             "<t:block t:each=\"x in auth\">{x}</t:block></a>");

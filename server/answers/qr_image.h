@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: MIT
+// qr_image: a text as a QR code, in SVG. Floor: answers; pure. libqrencode's only door.
+// Source: ISO/IEC 18004: byte mode, error correction M, a quiet zone of four modules.
+#pragma once
+
+#include "base/buffer.h"
+
+// Adds the picture to `out`: dark on its own light ground, whatever the page around it looks like;
+// `title` is what it is to those who cannot see it. `content` is 1..QR_CONTENT_MAX_BYTES bytes.
+void qr_image_draw(struct span content, struct span title, struct buffer *out);
