@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "answers/qr_account.h"
 
-#include <assert.h>
-#include <jansson.h>
-
+#include "answers/json_answer.h"
 #include "answers/servers.h"
+
+#include <assert.h>
 
 enum {
     FORMAT_VERSION = 1,
@@ -94,16 +94,9 @@ enum qr_account_result qr_account_fill(struct arena *a, const struct provider *p
     return m.too_large ? QR_ACCOUNT_TOO_LARGE : QR_ACCOUNT_OK;
 }
 
-static void add(json_t *array, json_t *value)
-{
-    int error = json_array_append_new(array, value);
-    assert(error == 0); // but without memory, or for a text that is no UTF-8: there is none
-}
-
 static void add_text(json_t *array, struct span text)
 {
-    // The library takes no NULL.
-    add(array, text.len == 0 ? json_string("") : json_stringn(text.ptr, text.len));
+    json_answer_append(array, json_stringn(text.len == 0 ? "" : text.ptr, text.len));
 }
 
 // The format's number for a value: WORDS_QR has one digit for each.
@@ -111,7 +104,7 @@ static void add_word(json_t *array, const struct word_set *words, uint8_t value)
 {
     const char *digit = word_text(words, value, WORDS_QR);
     assert(digit != NULL);
-    add(array, json_integer(digit[0] - '0'));
+    json_answer_append(array, json_integer(digit[0] - '0'));
 }
 
 static json_t *server_json(const struct qr_server *server)
@@ -119,7 +112,7 @@ static json_t *server_json(const struct qr_server *server)
     json_t *array = json_array();
     add_word(array, &service_words, server->type);
     add_text(array, server->host);
-    add(array, json_integer(server->port));
+    json_answer_append(array, json_integer(server->port));
     add_word(array, &security_words, server->security);
     add_word(array, &auth_words, server->auth);
     add_text(array, server->username);
@@ -137,19 +130,19 @@ static json_t *account_json(const struct qr_account *account)
     add_text(identity, account->person);
 
     json_t *group = json_array();
-    add(group, server_json(&account->outgoing));
-    add(group, identity);
+    json_answer_append(group, server_json(&account->outgoing));
+    json_answer_append(group, identity);
     json_t *groups = json_array();
-    add(groups, group);
+    json_answer_append(groups, group);
 
     json_t *misc = json_array();
-    add(misc, json_integer(FIRST_CODE));
-    add(misc, json_integer(CODE_COUNT));
+    json_answer_append(misc, json_integer(FIRST_CODE));
+    json_answer_append(misc, json_integer(CODE_COUNT));
     json_t *root = json_array();
-    add(root, json_integer(FORMAT_VERSION));
-    add(root, misc);
-    add(root, incoming);
-    add(root, groups);
+    json_answer_append(root, json_integer(FORMAT_VERSION));
+    json_answer_append(root, misc);
+    json_answer_append(root, incoming);
+    json_answer_append(root, groups);
     return root;
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "answers/qr_image.h"
 
-#include <assert.h>
-#include <qrencode.h>
-
 #include "base/escape.h"
 #include "base/limits.h"
+
+#include <assert.h>
+#include <qrencode.h>
 
 enum {
     QUIET_MODULES = 4,

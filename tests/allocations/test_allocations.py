@@ -62,6 +62,10 @@ REQUEST_KINDS = {
     "pacc": ("GET", "/.well-known/user-agent-configuration.json", None, 200, {"libjansson"}),
     "signed profile": ("GET", "/profile.mobileconfig?email=anna@example.org", None, 200,
                        {"libgnutls", "libnettle", "libhogweed", "libgmp", "libtasn1"}),
+    "qr code of a profile": ("GET", "/qr/apple.svg?email=anna@example.org", None, 200,
+                             {"libqrencode", "libgnutls", "libnettle"}),
+    "qr code of an account": ("GET", "/qr/thunderbird.svg?email=anna@example.org&name=Anna", None, 200,
+                              {"libqrencode", "libjansson"}),
     "redirect": ("GET", "/.well-known/caldav", None, 301, set()),
 }
 

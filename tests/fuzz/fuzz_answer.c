@@ -10,6 +10,7 @@
 #include "answers/autodiscover_json.h"
 #include "answers/mobileconfig.h"
 #include "answers/pacc.h"
+#include "answers/qr.h"
 #include "answers/redirect.h"
 #include "base/limits.h"
 #include "base/utf8.h"
@@ -38,6 +39,8 @@ static const struct question questions[] = {
     {METHOD_GET, "/.well-known/user-agent-configuration.json", false, pacc_answer},
     {METHOD_GET, "/profile.mobileconfig", false, mobileconfig_answer},
     {METHOD_POST, "/profile.mobileconfig", false, mobileconfig_answer},
+    {METHOD_GET, "/qr/apple.svg", false, qr_apple_answer},
+    {METHOD_GET, "/qr/thunderbird.svg", false, qr_thunderbird_answer},
     {METHOD_OTHER, "/.well-known/caldav", false, redirect_caldav_answer},
     {METHOD_OTHER, "/.well-known/carddav", false, redirect_carddav_answer},
     {METHOD_OTHER, "/.well-known/jmap", false, redirect_jmap_answer},
@@ -89,7 +92,8 @@ static void check_json(struct span body)
 static void check_body(const char *type, struct span body)
 {
     if (strcmp(type, "text/xml; charset=utf-8") == 0 ||
-        strcmp(type, "application/x-apple-aspen-config") == 0) {
+        strcmp(type, "application/x-apple-aspen-config") == 0 ||
+        strcmp(type, "image/svg+xml") == 0) {
         check_xml(body);
     } else if (strcmp(type, "application/json; charset=utf-8") == 0 ||
                strcmp(type, "application/json") == 0) {

@@ -7,6 +7,7 @@
 #include "answers/autoconfig.h"
 #include "answers/autodiscover.h"
 #include "answers/mobileconfig.h"
+#include "answers/qr.h"
 #include "base/limits.h"
 #include "base/log.h"
 
@@ -152,6 +153,43 @@ static void the_profile_of_most_people_fits_or_is_refused(void **state)
     }
 }
 
+// Logins that are the address some times over, for the longest address there is.
+static struct snapshot *load_long_login(int times)
+{
+    struct buffer yaml;
+    buffer_init(&yaml, ANSWER_MAX_BYTES);
+    buffer_add_c(&yaml, "providers:\n  a:\n    domains: [\"*.example.com\"]\n"
+                        "    imap: i.example.com\n    smtp: s.example.com\n    username: x");
+    for (int i = 0; i < times; i++) {
+        buffer_add_c(&yaml, "%EMAILADDRESS%");
+    }
+    scratch_write("providers.yaml", buffer_span(&yaml));
+    buffer_finish(&yaml);
+    return load("providers.yaml");
+}
+
+static void the_largest_qr_code_fits_or_is_refused(void **state)
+{
+    (void)state;
+    for (int times = 0; times <= 27; times += 3) {
+        struct world w;
+        world_open(&w, load_long_login(times));
+        struct request request = {
+            .host = SPAN("autoconfig.example.com"),
+            .query = fullest_query(&w.other, "email", longest_address(&w.other)),
+        };
+        struct answer answer = ask(&w, qr_thunderbird_answer, request);
+        assert_int_equal(answer.status, times <= 3 ? 200 : 400);
+        answer = ask(&w, qr_apple_answer, request);
+        assert_int_equal(answer.status, times <= 3 ? 200 : 404);
+        if (answer.status == 200) {
+            assert_int_equal(answer.cache, CACHE_PRIVATE_NO_STORE);
+            assert_non_null(answer.content_security_policy);
+        }
+        world_close(&w);
+    }
+}
+
 static void an_answer_too_large_is_an_error(void **state)
 {
     (void)state;
@@ -282,6 +320,8 @@ int main(void)
             the_largest_profile_fits_or_is_refused, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(
             the_profile_of_most_people_fits_or_is_refused, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(
+            the_largest_qr_code_fits_or_is_refused, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(
             an_answer_too_large_is_an_error, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(

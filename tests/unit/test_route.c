@@ -8,6 +8,7 @@
 #include "answers/autodiscover_json.h"
 #include "answers/mobileconfig.h"
 #include "answers/pacc.h"
+#include "answers/qr.h"
 #include "answers/redirect.h"
 #include "http/route.h"
 
@@ -79,6 +80,9 @@ static void paths_lead_to_their_answers(void **state)
         {"/mobileconfig/", mobileconfig_answer},
         {"/mobileconfig/x", NULL},
         {"/Mobileconfig", NULL},
+        {"/qr/apple.svg", qr_apple_answer},
+        {"/qr/thunderbird.svg", qr_thunderbird_answer},
+        {"/qr/", NULL},
         {"/.well-known/caldav", redirect_caldav_answer},
         {"/.well-known/carddav", redirect_carddav_answer},
         {"/.well-known/jmap", redirect_jmap_answer},

@@ -103,6 +103,26 @@ static void each_word_is_said_once(void **state)
     assert_int_equal(said.len, 3);
 }
 
+// What comes of it in a QR code: tests/unit/test_qr_account.c.
+static void the_app_signs_in_where_it_knows_the_host(void **state)
+{
+    (void)state;
+    const struct word_list all = {{AUTH_OAUTH2, AUTH_NTLM, AUTH_PASSWORD}, 3};
+    const struct pattern known = {.source = SPAN("imap.gmail.com")};
+    const struct pattern unknown = {.source = SPAN("imap.gmail.com.example")};
+    struct server server = make(993, SECURITY_TLS, AUTH_OAUTH2);
+    server.auth = all;
+    server.host = &known;
+    struct word_list said = server_auth_sayable(&server, WORDS_QR);
+    assert_int_equal(said.len, 2);
+    assert_int_equal(said.items[0], AUTH_OAUTH2);
+    server.host = &unknown;
+    said = server_auth_sayable(&server, WORDS_QR);
+    assert_int_equal(said.len, 1);
+    assert_int_equal(said.items[0], AUTH_PASSWORD);
+    assert_int_equal(server_auth_sayable(&server, WORDS_AUTOCONFIG).len, 3);
+}
+
 static void logins_are_compared_as_they_are_written(void **state)
 {
     (void)state;
@@ -122,6 +142,7 @@ int main(void)
         cmocka_unit_test(which_servers_are_named),
         cmocka_unit_test(lists_are_bounded_and_joined),
         cmocka_unit_test(each_word_is_said_once),
+        cmocka_unit_test(the_app_signs_in_where_it_knows_the_host),
         cmocka_unit_test(logins_are_compared_as_they_are_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

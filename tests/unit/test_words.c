@@ -71,6 +71,10 @@ static void words_of_the_formats(void **state)
         {&auth_words, AUTH_SCRAM, WORDS_AUTOCONFIG, "password-encrypted"},
         {&auth_words, AUTH_CLIENT_CERT, WORDS_AUTOCONFIG, "TLS-client-cert"},
         {&auth_words, AUTH_CLIENT_IP, WORDS_AUTOCONFIG, "client-IP-address"},
+        {&security_words, SECURITY_TLS, WORDS_QR, "3"},
+        {&security_words, SECURITY_STARTTLS, WORDS_QR, "2"},
+        {&security_words, SECURITY_NONE, WORDS_QR, "0"},
+        {&auth_words, AUTH_OAUTH2, WORDS_QR, "6"},
         {&auth_words, AUTH_PASSWORD, WORDS_APPLE, "EmailAuthPassword"},
         {&auth_words, AUTH_CRAM_MD5, WORDS_APPLE, "EmailAuthCRAMMD5"},
         {&auth_words, AUTH_NTLM, WORDS_AUTODISCOVER, "on"},
@@ -97,6 +101,16 @@ static void what_outlook_cannot_say(void **state)
     }
 }
 
+// Nor can the app that scans a code log in by these.
+static void what_a_qr_code_cannot_say(void **state)
+{
+    (void)state;
+    static const unsigned unsayable[] = {AUTH_NTLM, AUTH_GSSAPI, AUTH_CLIENT_CERT};
+    for (size_t i = 0; i < COUNT_OF(unsayable); i++) {
+        assert_null(word_text(&auth_words, unsayable[i], WORDS_QR));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -105,6 +119,7 @@ int main(void)
         cmocka_unit_test(only_the_whole_word_is_the_word),
         cmocka_unit_test(words_of_the_formats),
         cmocka_unit_test(what_outlook_cannot_say),
+        cmocka_unit_test(what_a_qr_code_cannot_say),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -197,6 +197,21 @@ def test_show_gives_each_client_its_own_format(folder):
     assert json.loads(pacc)["protocols"]["submit"] == {"host": "mail.example.com"}
 
 
+def test_show_tells_what_qr_codes_hold(folder):
+    apple, thunderbird = run("show", "a+b@example.com", "--as", "qr", cwd=folder).stdout.splitlines()
+    assert apple == "https://autoconfig.example.com/profile.mobileconfig?email=a%2Bb%40example.com"
+    assert thunderbird == ('[1,[1,1],[0,"mail.example.com",993,3,1,"a+b@example.com"],'
+                           '[[[0,"mail.example.com",465,3,1,"a+b@example.com"],["a+b@example.com","a+b@example.com"]]]]')
+    public = ["--public-url", "https://mail.example.net:8443/a"]
+    lines = run("show", "jo@example.com", "--as", "qr", *public, cwd=folder).stdout.splitlines()
+    assert lines[0] == "https://mail.example.net:8443/a/profile.mobileconfig?email=jo%40example.com"
+    # The app's addresses are ASCII: the other code alone.
+    lines = run("show", "жанна@example.com", "--as", "qr", cwd=folder).stdout.splitlines()
+    assert lines == ["https://autoconfig.example.com/profile.mobileconfig?email=%D0%B6%D0%B0%D0%BD%D0%BD%D0%B0%40example.com"]
+    done = run("show", "example.com", "--as", "qr", cwd=folder, expect=1)
+    assert done.stdout == "" and "a mail address is needed" in done.stderr
+
+
 def test_show_of_a_domain_keeps_placeholders(folder):
     assert "<username>%EMAILADDRESS%</username>" in run("show", "example.com", "--as", "thunderbird", cwd=folder).stdout
     assert "LoginName" not in run("show", "example.com", "--as", "outlook", cwd=folder).stdout
@@ -219,7 +234,7 @@ def test_show_knows_logins(folder):
     assert "jdoe" in run("show", "BOSS@example.com", "--as", "thunderbird", cwd=folder).stdout
 
 
-@pytest.mark.parametrize("client", ["settings", "thunderbird", "outlook", "apple", "json", "pacc"])
+@pytest.mark.parametrize("client", ["settings", "thunderbird", "outlook", "apple", "json", "pacc", "qr"])
 def test_show_of_what_is_not_served_is_1(folder, client):
     for who in ("jo@stranger.example", "jo@gone.example", "@example.com"):
         run("show", who, "--as", client, cwd=folder, expect=1)
