@@ -66,9 +66,8 @@ class Generator:
         if protocol == "smtp" and self.maybe(0.1):
             server["auth"] = [self.random.choice(["none", "client-ip"])]
         if protocol == "pop3":
-            for key, value in (("leave_on_server", True), ("days", 14), ("download_on_check", True), ("check_minutes", 5)):
-                if self.maybe(0.3):
-                    server[key] = value
+            options = {"leave_on_server": True, "days": 14, "download_on_check": True, "check_minutes": 5}
+            server |= {key: value for key, value in options.items() if self.maybe(0.3)}
         return server
 
     def servers(self, protocol):

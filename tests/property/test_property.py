@@ -2,6 +2,7 @@
 """Whatever is configured and whoever asks: each answer is valid, and the address comes back to the letter,
 as do the logins made of it. SEED chooses another run, ANSWERS how long it is."""
 
+import json
 import os
 import random
 import re
@@ -64,6 +65,11 @@ def sayable(provider, protocol, words):
     return any(words & set(server.get("auth", provider["auth"])) for server in provider.get(protocol, ()))
 
 
+def is_expressible(provider):
+    """Outlook can be told how to read mail there."""
+    return any(sayable(provider, kind, OUTLOOK) for kind in ("imap", "pop3"))
+
+
 def ask_autoconfig(daemon, connection, person, chance):
     path = chance.choice(["/mail/config-v1.1.xml", "/.well-known/autoconfig/mail/config-v1.1.xml",
                           "/.well-known/mail-v1.xml"])
@@ -93,9 +99,8 @@ def ask_outlook(daemon, connection, person, chance):
     assert answer.status == 200
     root = answers.check_autodiscover(answer.body)
     code = root.findtext(f".//{answers.ROOT}ErrorCode")
-    expressible = any(sayable(person.provider, kind, OUTLOOK) for kind in ("imap", "pop3"))
     if code is not None:
-        assert code == "501" and not expressible
+        assert code == "501" and not is_expressible(person.provider)
         return
     assert root.findtext(f".//{answers.OUTLOOK}DisplayName") == person.address
     for protocol in root.iter(answers.OUTLOOK + "Protocol"):
@@ -137,6 +142,19 @@ def ask_apple(daemon, connection, person, chance):
                 assert part.get("OutgoingMailServerUsername") in person.server_logins("smtp")
 
 
+def ask_json(daemon, connection, person, chance):
+    typed = quote(person.typed, safe="")
+    target = chance.choice([f"/v1.0/{typed}?Protocol=Autodiscoverv1", f"?Email={typed}&Protocol=AutodiscoverV1"])
+    answer = daemon.ask("/autodiscover/autodiscover.json" + target, connection=connection)
+    told = json.loads(answer.body)
+    if answer.status == 400:
+        assert told["ErrorCode"] == "InvalidProtocol" and not is_expressible(person.provider)
+        assert "activesync" not in person.provider
+        return
+    assert answer.status == 200 and sorted(told) == ["Protocol", "Url"]
+    assert told["Url"] == f"https://autodiscover.{person.domain}/autodiscover/autodiscover.xml"
+
+
 def ask_forbidden(daemon, connection, person, chance):
     """What no XML can hold is no address."""
     wrong = quote(f"{person.local[:8]}{chance.choice(FORBIDDEN)}x@{person.domain}")
@@ -148,7 +166,8 @@ def ask_forbidden(daemon, connection, person, chance):
     assert answer.status == 200 and root.findtext(f".//{answers.ROOT}ErrorCode") == "600"
 
 
-FORMATS = [ask_autoconfig, ask_autoconfig, ask_outlook, ask_outlook, ask_apple, ask_apple, ask_phone, ask_forbidden]
+FORMATS = [ask_autoconfig, ask_autoconfig, ask_outlook, ask_outlook, ask_apple, ask_apple, ask_phone, ask_json,
+           ask_forbidden]
 
 
 def run(folder, chance):
