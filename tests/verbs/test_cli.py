@@ -165,6 +165,26 @@ def test_a_file_without_permission_is_77(folder):
     run("serve", "--user", "no-such-user", "--listen", "127.0.0.1:0", "--admin", "none", cwd=folder, expect=64)
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="wants to become another user")
+def test_an_include_folder_that_may_not_be_read_is_an_error(folder):
+    """Else its domains would silently be missing."""
+    os.chmod(folder, 0o755)
+    (folder / "more.d").mkdir(mode=0o700)
+    (folder / "main.yaml").write_text("include: [more.d/*.yaml]\n" + GOOD)
+    run("check", "main.yaml", cwd=folder)
+    done = run("serve", "-c", "main.yaml", "--user", "nobody", "--listen", "127.0.0.1:0", "--admin", "none",
+               cwd=folder, expect=78)
+    assert "more.d/*.yaml: no permission to read it" in done.stderr
+
+
+def test_a_templates_folder_that_is_not_there_is_an_error(folder):
+    for wrong in ("nowhere", "providers.yaml"):
+        done = run("check", "--templates", wrong, cwd=folder, expect=1)
+        assert f"{wrong}: no such folder of templates" in done.stdout
+    (folder / "own").mkdir()
+    run("check", "--templates", "own", cwd=folder)
+
+
 def test_an_address_that_is_taken_is_69(folder):
     import socket
 
