@@ -48,8 +48,8 @@ enum {
     PROFILE_ACCOUNTS_MAX = 10,
     PROFILE_ADDRESSES_MAX_BYTES = PROFILE_ACCOUNTS_MAX * (ADDRESS_MAX_BYTES + 2), // joined
     PROFILE_FILLED_MAX_BYTES = 64 * 1024, // of all hosts, logins and URLs, each byte as %XX
-    SIGN_FILE_MAX_BYTES = 256 * 1024,
-    SIGN_CERTIFICATES_MAX = 16,
+    KEYPAIR_FILE_MAX_BYTES = 256 * 1024,
+    KEYPAIR_CERTIFICATES_MAX = 16, // of one chain
 
     // HTTP: real requests are below 1 KiB (bodies) and 2 KiB (heads).
     BODY_MAX_BYTES = 8 * 1024,

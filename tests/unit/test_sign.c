@@ -49,7 +49,7 @@ static int open_world(void **state)
     assert_int_equal(gnutls_x509_crt_sign2(certificate, certificate, key, GNUTLS_DIG_SHA256, 0), 0);
     assert_int_equal(gnutls_x509_privkey_export2(key, GNUTLS_X509_FMT_PEM, &pems[0]), 0);
     assert_int_equal(gnutls_x509_crt_export2(certificate, GNUTLS_X509_FMT_PEM, &pems[1]), 0);
-    buffer_init(&file, SIGN_FILE_MAX_BYTES);
+    buffer_init(&file, KEYPAIR_FILE_MAX_BYTES);
     for (size_t i = 0; i < COUNT_OF(pems); i++) {
         buffer_add(&file, (struct span){(const char *)pems[i].data, pems[i].size});
         gnutls_free(pems[i].data);
