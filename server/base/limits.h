@@ -44,12 +44,16 @@ enum {
     LANGUAGES_MAX = 32,             // translations
     ANSWER_MAX_BYTES = 1024 * 1024, // a rendered answer; more is a 500
 
-    // Profiles of several people, and their signing: a chain is three certificates, some 6 KiB.
+    // Profiles of several people. A certificate with its chain is three of them, some 6 KiB.
     PROFILE_ACCOUNTS_MAX = 10,
     PROFILE_ADDRESSES_MAX_BYTES = PROFILE_ACCOUNTS_MAX * (ADDRESS_MAX_BYTES + 2), // joined
     PROFILE_FILLED_MAX_BYTES = 64 * 1024, // of all hosts, logins and URLs, each byte as %XX
     KEYPAIR_FILE_MAX_BYTES = 256 * 1024,
     KEYPAIR_CERTIFICATES_MAX = 16, // of one chain
+
+    // ACME's http-01: a token is some 43 bytes of base64url, its file twice that.
+    CHALLENGE_TOKEN_MAX_BYTES = 128,
+    CHALLENGE_FILE_MAX_BYTES = 1024,
 
     // HTTP: real requests are below 1 KiB (bodies) and 2 KiB (heads).
     BODY_MAX_BYTES = 8 * 1024,

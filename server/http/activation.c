@@ -59,7 +59,9 @@ static bool adopt(struct listener *one, int fd, struct span name)
         return false;
     }
     one->is_unix = address->sa_family == AF_UNIX;
-    one->is_admin = span_equal(name, SPAN("admin"));
+    one->kind = span_equal(name, SPAN("admin")) ? LISTENER_ADMIN
+                : span_equal(name, SPAN("tls")) ? LISTENER_TLS
+                                                : LISTENER_PLAIN;
     return true;
 }
 

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "catalog/index.h"
+#include "http/certificates.h"
 #include "model/domain.h"
 
 static void answer_livez(struct loop *loop, const struct snapshot *snapshot,
@@ -46,6 +47,12 @@ static void answer_metrics(struct loop *loop, const struct snapshot *snapshot,
     state.domains = shared->status.report.domains;
     state.providers = shared->status.report.providers;
     pthread_mutex_unlock(&shared->status_lock);
+    if (shared->settings.certificates != NULL) {
+        struct certificate_facts facts = certificate_slot_facts(shared->settings.certificates);
+        state.has_certificates = true;
+        state.certificates = facts.count;
+        state.first_expiry_s = facts.first_end_s;
+    }
     answer_text(answer, 200, RESULT_HIT, "");
     answer->content_type = "text/plain; version=0.0.4; charset=utf-8";
     buffer_empty(answer->body);

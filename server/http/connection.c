@@ -99,7 +99,8 @@ static const char *early_answer(enum refusal refusal)
 
 void connection_end(struct connection *connection, enum refusal refusal)
 {
-    if (connection->state == CONNECTION_BODY && refusal != REFUSAL_NONE) {
+    bool is_tls = connection->certificates != NULL; // then only the library can write into it
+    if (connection->state == CONNECTION_BODY && refusal != REFUSAL_NONE && !is_tls) {
         const char *text = early_answer(refusal);
         // What cannot be sent at once is not worth waiting for.
         (void)!send(connection->fd, text, strlen(text), MSG_NOSIGNAL | MSG_DONTWAIT);

@@ -9,6 +9,7 @@
 #include "http/framing.h"
 #include "http/target.h"
 
+struct certificate_set;
 struct listener;
 struct route;
 
@@ -25,6 +26,7 @@ struct connection {
     enum connection_state state;
     int fd;
     const struct listener *listener;
+    const struct certificate_set *certificates; // of a TLS connection, as they were when it began
     struct peer peer;
     bool is_counted; // in clients
     uint32_t requests;

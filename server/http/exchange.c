@@ -30,7 +30,7 @@ enum MHD_Result exchange_accept(void *argument, const struct sockaddr *address, 
         metrics_add(&loop->metrics->refusals[REFUSAL_FULL]);
         return MHD_NO;
     }
-    if (!door->listener->is_admin && is_counted(loop->shared, &peer) &&
+    if (door->listener->kind != LISTENER_ADMIN && is_counted(loop->shared, &peer) &&
         !clients_may_connect(&loop->shared->clients, &peer.ip)) {
         metrics_add(&loop->metrics->refusals[REFUSAL_CLIENT]);
         return MHD_NO;
@@ -49,8 +49,11 @@ static void connected(struct door *door, struct MHD_Connection *library, void **
         MHD_get_connection_info(library, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
     connection->peer =
         peer_of(MHD_get_connection_info(library, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr);
-    if (!door->listener->is_admin && is_counted(loop->shared, &connection->peer)) {
+    if (door->listener->kind != LISTENER_ADMIN && is_counted(loop->shared, &connection->peer)) {
         connection->is_counted = clients_connect(&loop->shared->clients, &connection->peer.ip);
+    }
+    if (door->listener->kind == LISTENER_TLS) {
+        tls_begin(&loop->shared->tls, library, connection);
     }
     connection_next_request(connection, loop_now_ms());
     metrics_add(&loop->metrics->accepted);
@@ -73,6 +76,7 @@ void exchange_connection(void *argument, struct MHD_Connection *library, void **
     if (connection->is_counted) {
         clients_disconnect(&door->loop->shared->clients, &connection->peer.ip);
     }
+    tls_end(&door->loop->shared->tls, connection);
     connection_give_back(door->pool, connection);
     metrics_add(&door->loop->metrics->closed);
 }

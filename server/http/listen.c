@@ -173,15 +173,15 @@ static bool is_free(const struct listen_address *address)
 }
 
 static enum listen_error open_listener(struct listeners *all, const struct listen_address *address,
-    bool is_admin, bool spread, struct buffer *why)
+    enum listener_kind kind, bool spread, struct buffer *why)
 {
     if (all->count == COUNT_OF(all->items)) {
         buffer_format(why, "more than %zu listeners", COUNT_OF(all->items));
         return LISTEN_USAGE;
     }
-    struct listener one = {.address = *address, .is_admin = is_admin};
+    struct listener one = {.address = *address, .kind = kind};
     one.is_unix = address->socket.ss_family == AF_UNIX;
-    one.is_shared = one.is_unix || is_admin || !spread;
+    one.is_shared = one.is_unix || kind == LISTENER_ADMIN || !spread;
     if (one.is_unix) {
         remove_dead_socket(address);
     }
@@ -197,7 +197,7 @@ static enum listen_error open_listener(struct listeners *all, const struct liste
     if (one.is_unix) {
         const struct sockaddr_un *path = (const struct sockaddr_un *)&kept->address.socket;
         kept->unlink_path = path->sun_path;
-        chmod(path->sun_path, is_admin ? 0660 : 0666);
+        chmod(path->sun_path, kind == LISTENER_ADMIN ? 0660 : 0666);
     }
     kept->address.socket_len = sizeof kept->address.socket;
     if (getsockname(
@@ -208,8 +208,8 @@ static enum listen_error open_listener(struct listeners *all, const struct liste
     return LISTEN_OK;
 }
 
-enum listen_error listen_open(
-    struct listeners *all, struct span text, bool is_admin, bool spread, struct buffer *why)
+enum listen_error listen_open(struct listeners *all, struct span text, enum listener_kind kind,
+    bool spread, struct buffer *why)
 {
     struct listen_address address;
     const char *reason;
@@ -217,15 +217,15 @@ enum listen_error listen_open(
         buffer_format(why, "'%.*s': %s", SPAN_ARGS(text), reason);
         return LISTEN_USAGE;
     }
-    return open_listener(all, &address, is_admin, spread, why);
+    return open_listener(all, &address, kind, spread, why);
 }
 
 enum listen_error listen_open_default(struct listeners *all, bool spread, struct buffer *why)
 {
-    enum listen_error error = listen_open(all, SPAN(DEFAULT_V6), false, spread, why);
+    enum listen_error error = listen_open(all, SPAN(DEFAULT_V6), LISTENER_PLAIN, spread, why);
     if (error == LISTEN_ADDRESS && (errno == EAFNOSUPPORT || errno == EADDRNOTAVAIL)) {
         buffer_empty(why);
-        error = listen_open(all, SPAN(DEFAULT_V4), false, spread, why);
+        error = listen_open(all, SPAN(DEFAULT_V4), LISTENER_PLAIN, spread, why);
     }
     return error;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // listen: addresses to listen on, and the sockets that do. Floor: http.
-// Sockets come from --listen and --admin, or from systemd (sd_listen_fds(3)). Those of TCP that we
-// bind are opened once a loop (SO_REUSEPORT), so that the kernel spreads connections over the
-// loops; a unix socket, and one from systemd, is shared by all loops.
+// Sockets come from --listen, --tls-listen and --admin, or from systemd (sd_listen_fds(3)). Those
+// of TCP that we bind are opened once a loop (SO_REUSEPORT), so that the kernel spreads connections
+// over the loops; a unix socket, and one from systemd, is shared by all loops.
 #pragma once
 
 #include <sys/socket.h>
@@ -22,10 +22,16 @@ struct listen_address {
     socklen_t socket_len;
 };
 
+enum listener_kind {
+    LISTENER_PLAIN, // --listen
+    LISTENER_TLS,   // --tls-listen
+    LISTENER_ADMIN, // --admin
+};
+
 struct listener {
     int fd; // non-blocking, close-on-exec
     struct listen_address address;
-    bool is_admin;
+    enum listener_kind kind;
     bool is_unix;
     bool is_shared;          // by all loops; else there is one like it for each
     const char *unlink_path; // of a unix socket that we made; NULL: none
@@ -43,12 +49,13 @@ MUST_USE bool listen_parse(struct span text, struct listen_address *out, const c
 // Opens, binds and listens; the port 0 becomes the one that the kernel chose. What went wrong is
 // added to `why` as one line without its end. `spread`: there will be more sockets like it
 // (listen_again()).
-enum listen_error listen_open(
-    struct listeners *all, struct span text, bool is_admin, bool spread, struct buffer *why);
+enum listen_error listen_open(struct listeners *all, struct span text, enum listener_kind kind,
+    bool spread, struct buffer *why);
 // The address of --listen's default: [::]:8080, IPv4 too; 0.0.0.0:8080 where there is no IPv6.
 enum listen_error listen_open_default(struct listeners *all, bool spread, struct buffer *why);
 
-// Takes over what systemd hands over: a socket named "admin" is the admin listener. LISTEN_USAGE:
+// Takes over what systemd hands over: a socket named "admin" is the admin listener, one named
+// "tls" speaks TLS. LISTEN_USAGE:
 // there are sockets that are no listening stream sockets, or too many.
 enum listen_error listen_from_systemd(struct listeners *all, struct buffer *why);
 

@@ -56,14 +56,20 @@ bool loop_add(struct loop *loop, const struct listener *listener, int fd, struct
 {
     struct door *door = &loop->doors[loop->door_count];
     *door = (struct door){.loop = loop, .listener = listener, .fd = fd};
-    door->pool = listener->is_admin ? &loop->admin_pool : &loop->pool;
-    door->daemon = MHD_start_daemon(MHD_USE_EPOLL | MHD_USE_ERROR_LOG, 0, exchange_accept, door,
-        exchange_request, door, MHD_OPTION_EXTERNAL_LOGGER, library_log_write, loop,
-        MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_CONNECTION_LIMIT, (unsigned)door->pool->size,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY_BYTES,
-        MHD_OPTION_URI_LOG_CALLBACK, exchange_target, door, MHD_OPTION_NOTIFY_CONNECTION,
-        exchange_connection, door, MHD_OPTION_NOTIFY_COMPLETED, exchange_completed, door,
-        MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_END);
+    door->pool = listener->kind == LISTENER_ADMIN ? &loop->admin_pool : &loop->pool;
+    bool is_tls = listener->kind == LISTENER_TLS;
+    struct MHD_OptionItem more[TLS_OPTIONS] = {{MHD_OPTION_END, 0, NULL}};
+    if (is_tls) {
+        tls_options(more);
+    }
+    unsigned flags = MHD_USE_EPOLL | MHD_USE_ERROR_LOG | (is_tls ? MHD_USE_TLS : 0);
+    door->daemon = MHD_start_daemon(flags, 0, exchange_accept, door, exchange_request, door,
+        MHD_OPTION_EXTERNAL_LOGGER, library_log_write, loop, MHD_OPTION_LISTEN_SOCKET, fd,
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)door->pool->size, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        (size_t)CONNECTION_MEMORY_BYTES, MHD_OPTION_URI_LOG_CALLBACK, exchange_target, door,
+        MHD_OPTION_NOTIFY_CONNECTION, exchange_connection, door, MHD_OPTION_NOTIFY_COMPLETED,
+        exchange_completed, door, MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_ARRAY, more,
+        MHD_OPTION_END);
     if (door->daemon == NULL) {
         buffer_format(why, "cannot start libmicrohttpd: %s", strerror(errno));
         return false;
@@ -166,7 +172,7 @@ static void close_door(struct door *door)
 static void begin_stop(struct loop *loop, int64_t now_ms)
 {
     for (size_t i = 0; i < loop->door_count; i++) {
-        if (!loop->doors[i].listener->is_admin) {
+        if (loop->doors[i].listener->kind != LISTENER_ADMIN) {
             take_waiting(&loop->doors[i]);
             close_door(&loop->doors[i]);
         }

@@ -49,6 +49,9 @@ struct metrics_state {
     uint64_t reloads_ok, reloads_failed;
     uint64_t generation;
     size_t domains, providers;
+    bool has_certificates; // the next two say something
+    size_t certificates;
+    int64_t first_expiry_s; // of the certificates, since 1970
     const struct log *log;
 };
 

@@ -162,6 +162,16 @@ static void print_configuration(struct printer *p, const struct metrics_state *s
     single(p, "providers", "gauge", "Providers known.", state->providers);
 }
 
+static void print_certificates(struct printer *p, const struct metrics_state *state)
+{
+    if (state->has_certificates) {
+        single(p, "tls_certificates", "gauge", "Certificates of --tls-dir in use.",
+            state->certificates);
+        single(p, "tls_certificate_first_expiry_timestamp_seconds", "gauge",
+            "When the first of them runs out.", (uint64_t)state->first_expiry_s);
+    }
+}
+
 static void print_process(struct printer *p)
 {
     struct rusage usage;
@@ -204,6 +214,7 @@ void metrics_print(const struct metrics *const *all, size_t count,
         "Requests with an Authorization header, never read.",
         sum(&p, offsetof(struct metrics, credentials)));
     print_configuration(&p, state);
+    print_certificates(&p, state);
     single(&p, "log_dropped_total", "counter", "Log lines that could not be written.",
         atomic_load_explicit(&state->log->dropped, memory_order_relaxed));
     print_process(&p);

@@ -38,6 +38,23 @@ static struct span choose_host(const struct connection *connection, const struct
     return authority.len > 0 ? authority : connection->head.host;
 }
 
+// It certainly came over plain http, and https is to be had at the place it is sent to instead.
+static bool has_better_scheme(
+    const struct shared *shared, const struct connection *connection, const struct origin *origin)
+{
+    bool plain = origin->scheme == SCHEME_HTTP ||
+                 (shared->has_tls && connection->listener->kind == LISTENER_PLAIN &&
+                     !proxies_trust(&shared->settings.proxies, &connection->peer));
+    if (!plain || shared->settings.public_url.len > 0) {
+        return plain;
+    }
+    struct span host = choose_host(connection, origin);
+    struct span name;
+    struct span port;
+    return shared->has_tls &&
+           tls_has_host(&shared->tls, span_cut_last(host, ':', &name, &port) ? name : host);
+}
+
 void request_fill(const struct shared *shared, const struct connection *connection,
     const char *method, struct request *out, struct origin *origin)
 {
@@ -53,7 +70,7 @@ void request_fill(const struct shared *shared, const struct connection *connecti
         .accept_language = head->accept_language,
         .user_agent = head->user_agent,
         .public_url = settings->public_url,
-        .plain_http = origin->scheme == SCHEME_HTTP && settings->public_url.len > 0,
+        .plain_http = has_better_scheme(shared, connection, origin),
         .time_us = real_time_us(),
     };
 }

@@ -2,6 +2,7 @@
 #include "http/respond.h"
 
 #include "http/admin.h"
+#include "http/challenge.h"
 #include "http/request.h"
 #include "http/response.h"
 
@@ -28,7 +29,7 @@ static enum refusal find_refusal(struct exchange *x)
     if (x->connection->body_len > BODY_MAX_BYTES) {
         return REFUSAL_BODY_LARGE;
     }
-    bool counted = x->origin.has_client && !x->door->listener->is_admin &&
+    bool counted = x->origin.has_client && x->door->listener->kind != LISTENER_ADMIN &&
                    !proxies_trust_ip(&shared->settings.proxies, &x->origin.client);
     if (counted && !clients_request(&shared->clients, &x->origin.client, x->door->loop->run_us,
                        &x->response.retry_after_s)) {
@@ -60,7 +61,11 @@ static void answer_public(struct exchange *x, const struct snapshot *snapshot)
         x->response.allow = route_methods_text(route);
         return;
     }
-    route->answer(snapshot, &x->request, &x->answer);
+    if (route->answer == NULL) {
+        challenge_answer(x->door->loop->shared->settings.acme_dir, &x->request, &x->answer);
+    } else {
+        route->answer(snapshot, &x->request, &x->answer);
+    }
     if (!buffer_ok(x->answer.body)) {
         answer_text(&x->answer, MHD_HTTP_INTERNAL_SERVER_ERROR, RESULT_FAILED, "internal error");
     }
@@ -105,7 +110,7 @@ static void answer(struct exchange *x, const struct snapshot *snapshot)
     if (refusal != REFUSAL_NONE) {
         x->connection->refusal = refusal;
         refuse(x, refusal);
-    } else if (x->door->listener->is_admin) {
+    } else if (x->door->listener->kind == LISTENER_ADMIN) {
         answer_admin(x, snapshot);
     } else {
         answer_public(x, snapshot);

@@ -8,6 +8,7 @@
 #include "answers/pacc.h"
 #include "answers/qr.h"
 #include "answers/redirect.h"
+#include "http/challenge.h"
 
 const char *const endpoint_words[ENDPOINT_COUNT] = {
     [ENDPOINT_NONE] = "none",
@@ -19,11 +20,13 @@ const char *const endpoint_words[ENDPOINT_COUNT] = {
     [ENDPOINT_PACC] = "pacc",
     [ENDPOINT_REDIRECT] = "redirect",
     [ENDPOINT_QR] = "qr",
+    [ENDPOINT_ACME] = "acme",
     [ENDPOINT_ADMIN] = "admin",
 };
 
 // clang-format off
 const struct route routes[] = {
+    {CHALLENGE_PATH, true, false, ROUTE_READ, ENDPOINT_ACME, NULL},
     {"/.well-known/autoconfig/mail/config-v1.1.xml", false, false, ROUTE_READ, ENDPOINT_AUTOCONFIG, autoconfig_answer},
     {"/.well-known/caldav", false, false, ROUTE_ANY, ENDPOINT_REDIRECT, redirect_caldav_answer},
     {"/.well-known/carddav", false, false, ROUTE_ANY, ENDPOINT_REDIRECT, redirect_carddav_answer},

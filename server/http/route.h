@@ -16,6 +16,7 @@ enum http_endpoint {
     ENDPOINT_PACC,
     ENDPOINT_REDIRECT,
     ENDPOINT_QR,
+    ENDPOINT_ACME,
     ENDPOINT_ADMIN,
     ENDPOINT_COUNT,
 };
@@ -33,7 +34,7 @@ struct route {
     bool any_letter_case; // of the path asked for
     enum route_methods methods;
     enum http_endpoint endpoint;
-    answer_function *answer;
+    answer_function *answer; // NULL: of ENDPOINT_ACME, whose answer is a file
 };
 
 extern const struct route routes[]; // sorted by path

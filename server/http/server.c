@@ -40,51 +40,52 @@ static struct siphash_key random_key(void)
     return key;
 }
 
-static bool has_public(const struct listeners *listeners)
+static bool has_kind(const struct listeners *listeners, enum listener_kind kind)
 {
     for (size_t i = 0; i < listeners->count; i++) {
-        if (!listeners->items[i].is_admin) {
+        if (listeners->items[i].kind == kind) {
             return true;
         }
     }
     return false;
 }
 
-static bool has_admin(const struct listeners *listeners)
+static enum listen_error open_all(struct listeners *listeners, const char *const *addresses,
+    size_t count, enum listener_kind kind, bool spread, struct buffer *why)
 {
-    for (size_t i = 0; i < listeners->count; i++) {
-        if (listeners->items[i].is_admin) {
-            return true;
-        }
+    enum listen_error error = LISTEN_OK;
+    for (size_t i = 0; i < count && error == LISTEN_OK; i++) {
+        error = listen_open(listeners, span_from_c(addresses[i]), kind, spread, why);
     }
-    return false;
+    return error;
 }
 
 static enum listen_error open_public(
     struct listeners *listeners, const struct server_settings *settings, struct buffer *why)
 {
     bool spread = settings->threads > 1;
-    for (size_t i = 0; i < settings->listen_count; i++) {
-        enum listen_error error =
-            listen_open(listeners, span_from_c(settings->listen[i]), false, spread, why);
-        if (error != LISTEN_OK) {
-            return error;
-        }
+    enum listen_error error =
+        open_all(listeners, settings->listen, settings->listen_count, LISTENER_PLAIN, spread, why);
+    if (error == LISTEN_OK && !has_kind(listeners, LISTENER_PLAIN) &&
+        !has_kind(listeners, LISTENER_TLS)) {
+        error = listen_open_default(listeners, spread, why); // not where systemd handed one over
     }
-    return has_public(listeners) ? LISTEN_OK : listen_open_default(listeners, spread, why);
+    return error != LISTEN_OK ? error
+                              : open_all(listeners, settings->tls_listen,
+                                    settings->tls_listen_count, LISTENER_TLS, spread, why);
 }
 
 static enum listen_error open_admin(
     struct listeners *listeners, const struct server_settings *settings, struct buffer *why)
 {
-    if (settings->admin == NULL && has_admin(listeners)) {
+    if (settings->admin == NULL && has_kind(listeners, LISTENER_ADMIN)) {
         return LISTEN_OK;
     }
     const char *address = settings->admin != NULL ? settings->admin : SERVER_ADMIN_DEFAULT;
     if (strcmp(address, "none") == 0) {
         return LISTEN_OK;
     }
-    return listen_open(listeners, span_from_c(address), true, false, why);
+    return listen_open(listeners, span_from_c(address), LISTENER_ADMIN, false, why);
 }
 
 // How many connections the descriptors suffice for, the limit raised as far as it may be.
@@ -123,6 +124,7 @@ static void init_shared(
     shared->loop_count = settings->threads;
     shared->metrics = arena_array(arena, settings->threads, sizeof(struct metrics *));
     shared->start_time_s = time(NULL);
+    tls_init(&shared->tls, settings->certificates);
     int failed = pthread_mutex_init(&shared->status_lock, NULL);
     assert(failed == 0);
 }
@@ -133,10 +135,10 @@ static bool add_doors(struct http_server *server, size_t number, struct buffer *
     struct listeners *listeners = &server->listeners;
     for (size_t i = 0; i < listeners->count; i++) {
         struct listener *listener = &listeners->items[i];
-        if (listener->is_admin && number > 0) {
+        if (listener->kind == LISTENER_ADMIN && number > 0) {
             continue;
         }
-        int fd = number + 1 < server->shared.loop_count && !listener->is_admin
+        int fd = number + 1 < server->shared.loop_count && listener->kind != LISTENER_ADMIN
                      ? listen_again(listener)
                      : listener->fd;
         if (fd < 0) {
@@ -186,6 +188,12 @@ struct http_server *server_bind(
     *error = listen_from_systemd(&server->listeners, why);
     *error = *error == LISTEN_OK ? open_public(&server->listeners, settings, why) : *error;
     *error = *error == LISTEN_OK ? open_admin(&server->listeners, settings, why) : *error;
+    if (*error == LISTEN_OK && settings->certificates == NULL &&
+        has_kind(&server->listeners, LISTENER_TLS)) {
+        buffer_add_c(why, "a socket named 'tls' from systemd wants '--tls-dir', too");
+        *error = LISTEN_USAGE;
+    }
+    server->shared.has_tls = has_kind(&server->listeners, LISTENER_TLS);
     if (*error == LISTEN_OK) {
         server->shared.connections_max = affordable(settings, server->listeners.count);
         if (server->shared.connections_max < settings->threads) {
@@ -205,6 +213,11 @@ struct http_server *server_bind(
 
 static void log_listeners(const struct http_server *server)
 {
+    static const char *const kinds[] = {
+        [LISTENER_PLAIN] = "clients",
+        [LISTENER_TLS] = "tls",
+        [LISTENER_ADMIN] = "admin",
+    };
     for (size_t i = 0; i < server->listeners.count; i++) {
         const struct listener *listener = &server->listeners.items[i];
         char memory[sizeof(struct sockaddr_storage) + sizeof "unix:"];
@@ -214,7 +227,7 @@ static void log_listeners(const struct http_server *server)
         struct log_line line;
         log_begin(&line, server->shared.settings.log, LOG_LEVEL_INFO, "listening");
         log_text(&line, "address", buffer_span(&address));
-        log_text(&line, "for", listener->is_admin ? SPAN("admin") : SPAN("clients"));
+        log_text(&line, "for", span_from_c(kinds[listener->kind]));
         log_end(&line);
     }
 }
@@ -312,6 +325,7 @@ void server_free(struct http_server *server)
     }
     listen_close(&server->listeners);
     clients_finish(&server->shared.clients);
+    tls_finish(&server->shared.tls);
     pthread_mutex_destroy(&server->shared.status_lock);
     struct arena all = server->arena;
     arena_finish(&all);

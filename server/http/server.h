@@ -11,13 +11,18 @@
 #include "http/proxies.h"
 #include "state/snapshot.h"
 
+struct certificate_slot;
 struct http_server;
 
 struct server_settings {
     const char *const *listen; // --listen
     size_t listen_count;
-    const char *admin;      // --admin: an address, or "none"; NULL: the default
-    struct span public_url; // without its last '/'; empty: none
+    const char *const *tls_listen; // --tls-listen
+    size_t tls_listen_count;
+    struct certificate_slot *certificates; // for TLS; NULL: none
+    const char *acme_dir;                  // --acme-dir; NULL: none
+    const char *admin;                     // --admin: an address, or "none"; NULL: the default
+    struct span public_url;                // without its last '/'; empty: none
     struct proxies proxies;
     size_t threads;                           // 1..THREADS_MAX
     size_t connections_max;                   // --max-connections; less where RLIMIT_NOFILE is less

@@ -9,6 +9,7 @@
 #include "http/clients.h"
 #include "http/metrics.h"
 #include "http/server.h"
+#include "http/tls.h"
 
 enum phase {
     PHASE_RUN,
@@ -26,6 +27,8 @@ struct status {
 struct shared {
     struct server_settings settings;
     struct access_log access_log;
+    struct tls tls;
+    bool has_tls; // somebody listens for it
     struct clients clients;         // locks by itself
     const struct metrics **metrics; // of each loop
     size_t loop_count;

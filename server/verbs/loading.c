@@ -9,7 +9,10 @@
 #include <stdio.h>
 #include <unistd.h>
 
-enum { REPORT_MAX_BYTES = 1024 * 1024 };
+enum {
+    REPORT_MAX_BYTES = 1024 * 1024,
+    LINE_MAX_BYTES = 64 * 1024,
+};
 
 const char *loading_path(const struct options *options)
 {
@@ -72,4 +75,23 @@ struct snapshot *loading_run(const struct options *options, bool quiet, int wron
     *code = s == NULL ? loading_exit_code(error, wrong) : EX_OK;
     diag_finish(&d);
     return s;
+}
+
+void loading_log(struct log *log, const struct diagnostics *d)
+{
+    struct buffer text;
+    enum log_level level = LOG_LEVEL_WARNING;
+    buffer_init(&text, LINE_MAX_BYTES);
+    for (const struct diagnostic *one = d->first; one != NULL; one = one->next) {
+        struct log_line line;
+        buffer_empty(&text);
+        diag_print_line(d, one, &text);
+        if (one->severity != SEVERITY_NOTE) { // a note is as urgent as what it belongs to
+            level = one->severity == SEVERITY_ERROR ? LOG_LEVEL_ERROR : LOG_LEVEL_WARNING;
+        }
+        log_begin(&line, log, level, "configuration");
+        log_text(&line, "text", buffer_span(&text));
+        log_end(&line);
+    }
+    buffer_finish(&text);
 }

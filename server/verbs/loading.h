@@ -2,6 +2,7 @@
 // loading: what the verbs that read providers.yaml share. Floor: verbs.
 #pragma once
 
+#include "base/log.h"
 #include "state/reload.h"
 #include "verbs/options.h"
 
@@ -17,3 +18,6 @@ struct snapshot *loading_run(const struct options *options, bool quiet, int wron
 // The exit code for a main file that cannot be read, `wrong` for all that is no matter of the file
 // system.
 int loading_exit_code(enum file_error error, int wrong);
+
+// Each diagnostic as a line of the log.
+void loading_log(struct log *log, const struct diagnostics *d);

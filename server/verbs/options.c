@@ -29,6 +29,13 @@ const struct option option_table[OPTION_COUNT] = {
         "where to answer clients"},
     [OPTION_ADMIN] = {"admin", 0, "ADDR:PORT|unix:/PATH|none", false, SERVE_HEALTH,
         "127.0.0.1:8081", "where health, metrics and status are told"},
+    [OPTION_TLS_LISTEN] = {"tls-listen", 0, "ADDR:PORT", true, V(SERVE), NULL,
+        "where to answer clients over https, too"},
+    [OPTION_TLS_DIR] = {"tls-dir", 0, "DIR", false, V(SERVE), NULL,
+        "certificates for https: DIR/NAME/fullchain.pem and privkey.pem; read again when they "
+        "change"},
+    [OPTION_ACME_DIR] = {"acme-dir", 0, "DIR", false, V(SERVE), NULL,
+        "webroot that certbot or lego writes challenges to"},
     [OPTION_PUBLIC_URL] = {"public-url", 0, "URL", false, V(SERVE) | V(SHOW), NULL,
         "https URL that absolute links begin with"},
     [OPTION_SIGN_CERT] = {"sign-cert", 0, "FILE", false, SIGNERS, NULL,
@@ -63,6 +70,7 @@ const struct option option_table[OPTION_COUNT] = {
 static const struct {
     enum option_id id, needs;
 } needs[] = {
+    {OPTION_TLS_LISTEN, OPTION_TLS_DIR},
     {OPTION_SIGN_CERT, OPTION_SIGN_KEY},
     {OPTION_SIGN_KEY, OPTION_SIGN_CERT},
     {OPTION_SIGN_CHAIN, OPTION_SIGN_CERT},

@@ -2,11 +2,12 @@
 // The daemon: this thread binds, loads, watches, reloads and takes signals; http/'s threads answer.
 #include "verbs/verb.h"
 
-#include "base/watch.h"
+#include "http/certificates.h"
 #include "verbs/loading.h"
 #include "verbs/privileges.h"
 #include "verbs/sandbox.h"
 #include "verbs/serve_settings.h"
+#include "verbs/settling.h"
 
 #include <poll.h>
 #include <signal.h>
@@ -16,9 +17,7 @@
 #include <unistd.h>
 
 enum {
-    LOOK_MS = 10 * 1000,       // changes that inotify cannot hear of are looked for so often
-    SETTLE_MS = 100,           // a change is taken up when nothing more happened for so long
-    SETTLE_MAX_MS = 10 * 1000, // or after so long at the latest
+    LOOK_MS = 10 * 1000, // changes that inotify cannot hear of are looked for so often
     REPORT_MAX_BYTES = 64 * 1024,
 };
 
@@ -26,30 +25,13 @@ struct daemon {
     const struct options *options;
     struct serve_settings settings;
     struct log log;
-    struct watch *watch;
+    struct settling files; // the configuration's
     struct snapshot_slot slot;
+    struct settling tls_files;
+    struct certificate_slot certificates;
     struct http_server *server;
     int signals; // signalfd
 };
-
-static void log_diagnostics(struct daemon *daemon, const struct diagnostics *d)
-{
-    struct buffer text;
-    enum log_level level = LOG_LEVEL_WARNING;
-    buffer_init(&text, REPORT_MAX_BYTES);
-    for (const struct diagnostic *one = d->first; one != NULL; one = one->next) {
-        struct log_line line;
-        buffer_empty(&text);
-        diag_print_line(d, one, &text);
-        if (one->severity != SEVERITY_NOTE) { // a note is as urgent as what it belongs to
-            level = one->severity == SEVERITY_ERROR ? LOG_LEVEL_ERROR : LOG_LEVEL_WARNING;
-        }
-        log_begin(&line, &daemon->log, level, "configuration");
-        log_text(&line, "text", buffer_span(&text));
-        log_end(&line);
-    }
-    buffer_finish(&text);
-}
 
 static void log_loaded(
     struct daemon *daemon, const struct snapshot *s, const struct snapshot_difference *difference)
@@ -103,8 +85,8 @@ static void reload(struct daemon *daemon)
     enum file_error error = FILE_OK;
     struct load_options load = load_options_of(daemon);
     diag_init(&d);
-    struct snapshot *next = snapshot_load(&load, &d, &error, daemon->watch);
-    log_diagnostics(daemon, &d);
+    struct snapshot *next = snapshot_load(&load, &d, &error, daemon->files.watch);
+    loading_log(&daemon->log, &d);
     if (next != NULL) {
         const struct snapshot *before = snapshot_take(&daemon->slot);
         struct snapshot_difference difference = snapshot_compare(before, next);
@@ -129,7 +111,7 @@ static int load(struct daemon *daemon)
     enum file_error error = FILE_OK;
     struct load_options load = load_options_of(daemon);
     diag_init(&d);
-    struct snapshot *first = snapshot_load(&load, &d, &error, daemon->watch);
+    struct snapshot *first = snapshot_load(&load, &d, &error, daemon->files.watch);
     if (first == NULL) {
         struct buffer text;
         buffer_init(&text, REPORT_MAX_BYTES);
@@ -137,13 +119,31 @@ static int load(struct daemon *daemon)
         fprintf(stderr, "%.*s", SPAN_ARGS(buffer_span(&text)));
         buffer_finish(&text);
     } else {
-        log_diagnostics(daemon, &d);
+        loading_log(&daemon->log, &d);
         snapshot_swap(&daemon->slot, first);
         log_loaded(daemon, first, NULL);
         report(daemon, &d, true);
     }
     diag_finish(&d);
     return first == NULL ? loading_exit_code(error, EX_CONFIG) : EX_OK;
+}
+
+// False: there is none that could be used.
+static bool load_certificates(struct daemon *daemon)
+{
+    struct diagnostics d;
+    diag_init(&d);
+    bool loaded = certificates_load(&daemon->certificates, span_from_c(daemon->settings.tls_dir),
+        daemon->tls_files.watch, (int64_t)time(NULL), &d);
+    loading_log(&daemon->log, &d);
+    diag_finish(&d);
+    if (loaded) {
+        struct log_line line;
+        log_begin(&line, &daemon->log, LOG_LEVEL_INFO, "certificates loaded");
+        log_number(&line, "certificates", certificate_slot_facts(&daemon->certificates).count);
+        log_end(&line);
+    }
+    return loaded;
 }
 
 static int bind_code(enum listen_error error)
@@ -180,6 +180,9 @@ static int start(struct daemon *daemon)
         return verb_fail(code, "cannot become user '%s': %s", user, reason);
     }
     code = load(daemon);
+    if (code == EX_OK && daemon->settings.tls_dir != NULL && !load_certificates(daemon)) {
+        code = EX_CONFIG;
+    }
     if (code != EX_OK) {
         return code;
     }
@@ -227,27 +230,26 @@ static void serve(struct daemon *daemon)
 {
     struct pollfd events[] = {
         {.fd = daemon->signals, .events = POLLIN},
-        {.fd = watch_fd(daemon->watch), .events = POLLIN}, // -1 is passed over
+        {.fd = watch_fd(daemon->files.watch), .events = POLLIN}, // -1 is passed over
+        {.fd = watch_fd(daemon->tls_files.watch), .events = POLLIN},
     };
-    int64_t changed_since = 0; // 0: nothing is waiting to settle
     for (;;) {
-        int ready = poll(events, COUNT_OF(events), changed_since != 0 ? SETTLE_MS : LOOK_MS);
+        bool waits = daemon->files.since_ms != 0 || daemon->tls_files.since_ms != 0;
+        int ready = poll(events, COUNT_OF(events), waits ? SETTLE_MS : LOOK_MS);
         struct arrivals came = take_signals(daemon->signals);
-        bool files_are_quiet = ready > 0 && events[1].revents == 0 && !came.hangup;
         if (came.stop) {
             return;
         }
-        if (files_are_quiet) {
-            continue;
-        }
-        bool changed = watch_changed(daemon->watch);
-        if (changed && changed_since == 0) {
-            changed_since = now_ms();
-        }
-        bool settled = changed_since != 0 && (!changed || now_ms() - changed_since > SETTLE_MAX_MS);
-        if (came.hangup || settled) {
-            changed_since = 0;
+        bool look = ready <= 0 || came.hangup;
+        if ((look || events[1].revents != 0) &&
+            (settling_is_done(&daemon->files, now_ms()) || came.hangup)) {
+            daemon->files.since_ms = 0;
             reload(daemon);
+        }
+        if (daemon->settings.tls_dir != NULL && (look || events[2].revents != 0) &&
+            (settling_is_done(&daemon->tls_files, now_ms()) || came.hangup)) {
+            daemon->tls_files.since_ms = 0;
+            (void)load_certificates(daemon); // else the old ones stay
         }
     }
 }
@@ -300,17 +302,23 @@ int verb_serve(struct arena *a, const struct options *options)
     }
     log_init(&daemon.log, STDERR_FILENO, daemon.settings.log_level, daemon.settings.log_json);
     snapshot_slot_init(&daemon.slot);
-    daemon.watch = watch_new();
+    certificate_slot_init(&daemon.certificates);
+    daemon.files = (struct settling){watch_new(), 0};
+    daemon.tls_files = (struct settling){watch_new(), 0};
     daemon.settings.server.log = &daemon.log;
     daemon.settings.server.slot = &daemon.slot;
+    daemon.settings.server.certificates =
+        daemon.settings.tls_dir != NULL ? &daemon.certificates : NULL;
     int code = start(&daemon);
     if (code == EX_OK) {
         serve(&daemon);
         drain(&daemon);
     }
     server_free(daemon.server);
-    watch_free(daemon.watch);
+    watch_free(daemon.files.watch);
+    watch_free(daemon.tls_files.watch);
     snapshot_slot_finish(&daemon.slot);
+    certificate_slot_finish(&daemon.certificates);
     close(daemon.signals);
     return code;
 }

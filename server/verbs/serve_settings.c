@@ -126,8 +126,12 @@ bool serve_settings_read(
                 .listen_count = options->counts[OPTION_LISTEN],
                 .admin = options_given(options, OPTION_ADMIN) ? options_value(options, OPTION_ADMIN)
                                                               : NULL, // systemd may hand one over
+                .tls_listen = options->values[OPTION_TLS_LISTEN],
+                .tls_listen_count = options->counts[OPTION_TLS_LISTEN],
+                .acme_dir = options_value(options, OPTION_ACME_DIR),
                 .version = AUTOCONFIGD_VERSION,
             },
+        .tls_dir = options_value(options, OPTION_TLS_DIR),
         .user = options_value(options, OPTION_USER),
         .require_sandbox = options_given(options, OPTION_REQUIRE_SANDBOX),
     };

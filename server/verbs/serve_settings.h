@@ -7,10 +7,11 @@
 #include "verbs/options.h"
 
 struct serve_settings {
-    struct server_settings server; // but for log and slot, which serve.c fills in
+    struct server_settings server; // but for log, slot and certificates, which serve.c fills in
     enum log_level log_level;
     bool log_json;
-    const char *user; // NULL: stay who we are
+    const char *tls_dir; // NULL: no TLS
+    const char *user;    // NULL: stay who we are
     bool require_sandbox;
     uint64_t drain_s;
 };

@@ -22,7 +22,7 @@ DOORS = {
     r"yaml\.h": ["config/yaml"],
     r"microhttpd\.h": ["http/"],
     r"libxml/.*": ["template/parse", "answers/autodiscover_body", "verbs/import"],
-    r"gnutls/.*": ["http/tls", "answers/keypair", "answers/sign", "answers/identity"],
+    r"gnutls/.*": ["http/tls", "http/certificate", "answers/keypair", "answers/sign", "answers/identity"],
     r"jansson\.h": ["answers/", "verbs/", "http/admin"],
     r"idn2\.h": ["model/domain"],
     r"libpsl\.h": ["model/domain"],

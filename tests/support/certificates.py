@@ -15,7 +15,7 @@ rand_serial = yes
 default_md = sha256
 policy = anything
 unique_subject = no
-copy_extensions = none
+copy_extensions = copy
 [anything]
 commonName = supplied
 [authority]
@@ -59,10 +59,11 @@ class Authority:
     def path(self, name):
         return self.folder / name
 
-    def issue(self, name, issuer, extensions, first_day=-1, last_day=30, kind=None):
+    def issue(self, name, issuer, extensions, first_day=-1, last_day=30, kind=None, names=()):
         openssl("genpkey", *KEYS[kind or self.kind], "-out", f"{name}.key", folder=self.folder)
+        hosts = ["-addext", "subjectAltName=" + ",".join("DNS:" + host for host in names)] if names else []
         openssl("req", "-new", "-key", f"{name}.key", "-subj", f"/CN=Test {name}", "-out", f"{name}.csr",
-                folder=self.folder)
+                *hosts, folder=self.folder)
         own = ["-selfsign"] if issuer == name else ["-cert", f"{issuer}.pem"]
         openssl("ca", "-batch", "-notext", "-config", "ca.cnf", *own, "-keyfile", f"{issuer}.key",
                 "-in", f"{name}.csr", "-out", f"{name}.pem", "-extensions", extensions,
