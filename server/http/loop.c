@@ -85,6 +85,14 @@ void loop_wake(const struct loop *loop)
     (void)!write(loop->wake_fd, &one, sizeof one);
 }
 
+bool loop_is_alive(struct loop *loop)
+{
+    bool alive = atomic_load(&loop->pongs) == atomic_load(&loop->pings);
+    atomic_fetch_add(&loop->pings, 1);
+    loop_wake(loop);
+    return alive;
+}
+
 // Lets the library handle what is ready. One look at the clock and one borrowed snapshot serve all
 // requests of a turn.
 static void run(struct door *door)
@@ -129,6 +137,7 @@ static void turn(struct loop *loop, bool is_starved)
     uint64_t count;
     if (fds[0].revents != 0) {
         (void)!read(loop->wake_fd, &count, sizeof count);
+        atomic_store(&loop->pongs, atomic_load(&loop->pings));
     }
     for (size_t i = 0; i < loop->door_count; i++) {
         if (fds[i + 1].revents != 0 || pending[i] || has_room_again) {

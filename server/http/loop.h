@@ -25,7 +25,8 @@ struct loop {
     struct shared *shared;
     struct metrics *metrics;
     pthread_t thread;
-    int wake_fd; // eventfd: look at the phase
+    int wake_fd;                   // eventfd: look at the phase
+    _Atomic uint64_t pings, pongs; // asked whether it lives; the last ping it has seen
     struct door doors[LISTENERS_MAX];
     size_t door_count;
     struct connection_pool pool, admin_pool;
@@ -51,6 +52,8 @@ MUST_USE bool loop_add(
 // Serves until the phase is PHASE_STOP and all is answered. For pthread_create().
 void *loop_run(void *loop);
 void loop_wake(const struct loop *loop);
+// Whether it has come round since the last call, or was never asked; asks again.
+bool loop_is_alive(struct loop *loop);
 void loop_finish(struct loop *loop);
 
 int64_t loop_now_ms(void); // monotonic

@@ -294,6 +294,15 @@ static void set_phase(struct http_server *server, enum phase phase)
     }
 }
 
+bool server_is_alive(struct http_server *server)
+{
+    bool alive = true;
+    for (size_t i = 0; i < server->running; i++) {
+        alive = loop_is_alive(&server->loops[i]) && alive;
+    }
+    return alive;
+}
+
 void server_drain(struct http_server *server)
 {
     set_phase(server, PHASE_DRAIN);

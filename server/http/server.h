@@ -56,6 +56,9 @@ struct server_report {
 };
 void server_report(struct http_server *server, const struct server_report *report);
 
+// Whether all threads have come round since the last call; the first one says so of all.
+bool server_is_alive(struct http_server *server);
+
 // From now /readyz says 503 and every answer ends its connection; new ones are still taken.
 void server_drain(struct http_server *server);
 

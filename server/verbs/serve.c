@@ -4,6 +4,7 @@
 
 #include "http/certificates.h"
 #include "verbs/loading.h"
+#include "verbs/notify.h"
 #include "verbs/privileges.h"
 #include "verbs/sandbox.h"
 #include "verbs/serve_settings.h"
@@ -31,6 +32,8 @@ struct daemon {
     struct certificate_slot certificates;
     struct http_server *server;
     int signals; // signalfd
+    struct notify notify;
+    int64_t next_life_ms; // when systemd is to hear of us next
 };
 
 static void log_loaded(
@@ -78,9 +81,29 @@ static struct load_options load_options_of(const struct daemon *daemon)
     return loading_options(daemon->options, loading_path(daemon->options));
 }
 
+static int64_t now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+// What `systemctl status` shows.
+static void notify_ready(struct daemon *daemon, bool is_new)
+{
+    char state[128];
+    const struct snapshot *now = snapshot_take(&daemon->slot);
+    (void)snprintf(state, sizeof state, "READY=1\nSTATUS=domains: %zu, configuration %llu%s",
+        index_size(now->index).domains, (unsigned long long)now->generation,
+        is_new ? "" : "; the newer one is wrong, see the log");
+    snapshot_drop(&daemon->slot, now);
+    notify_send(&daemon->notify, state);
+}
+
 // Takes up what is on the disk, if it is right; else says why and leaves all as it was.
 static void reload(struct daemon *daemon)
 {
+    notify_reloading(&daemon->notify, now_ms() * 1000);
     struct diagnostics d;
     enum file_error error = FILE_OK;
     struct load_options load = load_options_of(daemon);
@@ -101,6 +124,7 @@ static void reload(struct daemon *daemon)
         log_end(&line);
     }
     report(daemon, &d, next != NULL);
+    notify_ready(daemon, next != NULL);
     diag_finish(&d);
 }
 
@@ -218,11 +242,28 @@ static struct arrivals take_signals(int signals)
     return came;
 }
 
-static int64_t now_ms(void)
+// A sign of life, at twice the pace that is wanted, as long as all threads come round.
+static void show_life(struct daemon *daemon)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    if (daemon->notify.watchdog_ms == 0 || now_ms() < daemon->next_life_ms) {
+        return;
+    }
+    if (server_is_alive(daemon->server)) {
+        notify_send(&daemon->notify, "WATCHDOG=1");
+    }
+    daemon->next_life_ms = now_ms() + daemon->notify.watchdog_ms / 2;
+}
+
+// How long nothing is to be done but wait.
+static int64_t wait_ms(const struct daemon *daemon)
+{
+    bool waits = daemon->files.since_ms != 0 || daemon->tls_files.since_ms != 0;
+    int64_t longest = waits ? SETTLE_MS : LOOK_MS;
+    int64_t life = daemon->next_life_ms - now_ms();
+    if (daemon->notify.watchdog_ms == 0 || life > longest) {
+        return longest;
+    }
+    return life > 0 ? life : 0;
 }
 
 // Serves until a signal says stop.
@@ -234,8 +275,8 @@ static void serve(struct daemon *daemon)
         {.fd = watch_fd(daemon->tls_files.watch), .events = POLLIN},
     };
     for (;;) {
-        bool waits = daemon->files.since_ms != 0 || daemon->tls_files.since_ms != 0;
-        int ready = poll(events, COUNT_OF(events), waits ? SETTLE_MS : LOOK_MS);
+        int ready = poll(events, COUNT_OF(events), (int)wait_ms(daemon));
+        show_life(daemon);
         struct arrivals came = take_signals(daemon->signals);
         if (came.stop) {
             return;
@@ -265,6 +306,7 @@ static void drain(struct daemon *daemon)
     log_begin(&line, &daemon->log, LOG_LEVEL_INFO, "stopping");
     log_number(&line, "drain_s", daemon->settings.drain_s);
     log_end(&line);
+    notify_send(&daemon->notify, "STOPPING=1");
     server_drain(daemon->server);
     for (int64_t left = end - now_ms(); left > 0 && !stop; left = end - now_ms()) {
         (void)poll(&event, 1, (int)left);
@@ -301,6 +343,7 @@ int verb_serve(struct arena *a, const struct options *options)
         return verb_fail(EX_OSERR, "no signalfd");
     }
     log_init(&daemon.log, STDERR_FILENO, daemon.settings.log_level, daemon.settings.log_json);
+    notify_open(&daemon.notify);
     snapshot_slot_init(&daemon.slot);
     certificate_slot_init(&daemon.certificates);
     daemon.files = (struct settling){watch_new(), 0};
@@ -311,6 +354,7 @@ int verb_serve(struct arena *a, const struct options *options)
         daemon.settings.tls_dir != NULL ? &daemon.certificates : NULL;
     int code = start(&daemon);
     if (code == EX_OK) {
+        notify_ready(&daemon, true);
         serve(&daemon);
         drain(&daemon);
     }
@@ -319,6 +363,7 @@ int verb_serve(struct arena *a, const struct options *options)
     watch_free(daemon.tls_files.watch);
     snapshot_slot_finish(&daemon.slot);
     certificate_slot_finish(&daemon.certificates);
+    notify_close(&daemon.notify);
     close(daemon.signals);
     return code;
 }

@@ -3,11 +3,13 @@
 #include "span_assert.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "http/loop.h"
 #include "http/server.h"
 #include "scratch.h"
 
@@ -116,6 +118,10 @@ static void serves_and_ends(void **state)
         assert_non_null(strstr(answer, "\"message\": \"a\""));
     }
     pthread_join(swapper, NULL);
+    assert_true(server_is_alive(f.server)); // nobody has asked before
+    while (!server_is_alive(f.server)) {    // what hangs is ended by the test's time-out
+        sched_yield();
+    }
     server_drain(f.server);
     assert_int_equal(ask(admin_path, GET("/readyz"), answer, sizeof answer), 503);
     server_stop(f.server);
@@ -123,6 +129,16 @@ static void serves_and_ends(void **state)
     assert_int_equal(access(public_path, F_OK), -1);
     assert_int_equal(access(admin_path, F_OK), -1);
     snapshot_slot_finish(&f.slot);
+}
+
+static void a_thread_that_hangs_is_noticed(void **state)
+{
+    (void)state;
+    struct loop loop = {.wake_fd = -1};
+    assert_true(loop_is_alive(&loop));
+    assert_false(loop_is_alive(&loop));
+    atomic_store(&loop.pongs, atomic_load(&loop.pings));
+    assert_true(loop_is_alive(&loop));
 }
 
 static void bound_but_never_run(void **state)
@@ -164,6 +180,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(serves_and_ends, scratch_make, scratch_remove),
+        cmocka_unit_test(a_thread_that_hangs_is_noticed),
         cmocka_unit_test_setup_teardown(bound_but_never_run, scratch_make, scratch_remove),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
