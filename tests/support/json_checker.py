@@ -58,7 +58,7 @@ def told_once(members):
 
 def compare(value, form, where):
     if isinstance(form, str):
-        insist(isinstance(value, str) and re.fullmatch(form, value), f"{where}: {value!r}")
+        insist(isinstance(value, str) and re.fullmatch(form, value, re.ASCII), f"{where}: {value!r}")
     elif isinstance(form, dict):
         insist(isinstance(value, dict) and value, f"{where}: {value!r}")
         compare_members(value, form, where)

@@ -106,6 +106,8 @@ class Expected:
         told = self.provider.get(key, [])
         servers = [told] if isinstance(told, dict) else told
         words = HTTP_AUTH if isinstance(told, dict) else AUTOCONFIG_AUTH
+        # A URL of xmpp has no form but itself.
+        servers = [one if isinstance(one, dict) else {**self.provider, "url": one} for one in servers]
         servers = [one for one in servers if one.get("security") != "none"] or servers
         servers = [one for one in servers if not set(one["auth"]) & OPEN] or servers
         for one in servers:
