@@ -5,6 +5,7 @@
 // a security its Encryption (where TLS means STARTTLS), of a method of authentication its SPA.
 // Apple: the keys of com.apple.mail.managed. QR: version 1 of Thunderbird's "Export for Mobile"; 3,
 // 4 and 5 would be GSSAPI, NTLM and certificates, which the app itself cannot do.
+// Of HTTP, autoconfig knows Basic and Digest, and OAuth2; a certificate has no word there.
 
 static const struct word services[SERVICE_COUNT] = {
     [SERVICE_IMAP] = {{"imap", "imap", "IMAP", "EmailTypeIMAP", "0"}},
@@ -49,7 +50,7 @@ static const struct word http_auths[AUTH_COUNT] = {
     [AUTH_SCRAM] = {{"scram", NULL, NULL, NULL}},
     [AUTH_NTLM] = {{"ntlm", NULL, NULL, NULL}},
     [AUTH_GSSAPI] = {{"gssapi", NULL, NULL, NULL}},
-    [AUTH_CLIENT_CERT] = {{"client-cert", "TLS-client-cert", NULL, NULL}},
+    [AUTH_CLIENT_CERT] = {{"client-cert", NULL, NULL, NULL}},
     [AUTH_CLIENT_IP] = {{"client-ip", NULL, NULL, NULL}},
     [AUTH_NONE] = {{"none", NULL, NULL, NULL}},
 };

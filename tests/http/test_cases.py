@@ -29,12 +29,21 @@ BODIES = {
 }
 
 
+def samples(daemon):
+    """What /metrics counts, but for the code of an answer, which comes as it is first given."""
+    text = daemon.admin("/metrics").body.decode()
+    return {re.sub(',code="[0-9]{3}"', "", line.rsplit(" ", 1)[0]) for line in text.splitlines()}
+
+
 @pytest.fixture(scope="module")
 def cases_daemon(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp("cases")
     options = ["--threads", "4", "--per-ip-connections", "0"]
     one = Daemon(folder, options, providers=(request.param / "providers.yaml").read_text()).listen(2)
+    counted = samples(one)
     yield one
+    # Nothing that was asked has become a label, which would grow without an end; and none is empty.
+    assert samples(one) == counted and not any('=""' in sample for sample in counted)
     code = one.stop()
     assert code == 0, f"ended with {code}: {one.log()}"
     # Whatever was asked: no address, no header and no line of a client's making is in the log.

@@ -13,6 +13,8 @@ PLACEHOLDERS = ["%EMAILADDRESS%", "%EMAILLOCALPART%", "%EMAILDOMAIN%"]
 USERNAMES = ["address", "address", "localpart", "ask", "%EMAILLOCALPART%.%EMAILDOMAIN%",
              "%EMAILDOMAIN%\\%EMAILLOCALPART%", "%EMAILLOCALPART%@%EMAILDOMAIN%", "<%EMAILADDRESS%> & co"]
 PORTS = {"imap": (993, 143), "pop3": (995, 110), "smtp": (465, 587)}
+OUTLOOKS = [{"dav": True}, {"dav": True}, {"json": False}, {"enabled": False}, {"protocols": ["imap", "smtp"]},
+            {"redirect_domain": "elsewhere.example"}, {"redirect_url": "https://x.example/?who=%EMAILADDRESS%&a=b'c"}]
 # What people type, and what DNS has.
 IDN = {"bücher": "xn--bcher-kva", "пример": "xn--e1afmkfd", "faß": "xn--fa-hia"}
 
@@ -38,7 +40,14 @@ class Generator:
             return self.random.choice(PLACEHOLDERS) + self.random.choice(HOSTILE[:4])
         if self.maybe(0.1):
             return self.random.choice(["a" * 64, "&" * 64, "ж" * 32, "😀" * 16, "%" * 64, '"' * 64])
-        return self.text(20, 64)
+        return self.text(20, 64) if self.maybe(0.6) else self.ascii(20)
+
+    def ascii(self, characters):
+        """As some forms want it."""
+        while True:
+            text = "".join(one for one in self.text(characters) if one.isascii()).strip()
+            if text and not re.search("%[A-Z]+%", text):
+                return text
 
     def url(self, path=True):
         tail = self.random.choice(["", "/", "/%EMAILADDRESS%/", "/a/%EMAILDOMAIN%?x=1&y='%EMAILLOCALPART%'", "/%20b"])
@@ -52,6 +61,8 @@ class Generator:
 
     def server(self, protocol):
         host = self.random.choice([protocol + ".host.example", "mail.%EMAILDOMAIN%", "192.0.2.1", "a.b.c.d.example"])
+        if self.maybe(0.3):  # as most people have it
+            return {"host": host}
         tls, starttls = PORTS[protocol]
         security = self.random.choice(["tls", "tls", "starttls", "none"])
         server = {"host": host, "security": security, "port": tls if security == "tls" else starttls}
@@ -86,8 +97,8 @@ class Generator:
                                                                           self.random.randint(1, 3))}
 
     def provider(self, number):
-        provider = {"name": self.text(60), "domains": self.domains(number), "username": self.username(),
-                    "auth": self.auth()}
+        provider = {"name": self.text(60), "domains": self.domains(number), "auth": self.auth(), "pacc": True,
+                    "username": "address" if self.maybe(0.4) else self.username()}
         kinds = self.random.choice([["imap"], ["imap"], ["pop3"], ["imap", "pop3"]])
         for protocol in [*kinds, *(["smtp"] if self.maybe(0.95) else [])]:
             provider[protocol] = self.servers(protocol)
@@ -112,8 +123,11 @@ class Generator:
             "autoconfig": lambda: {"version": self.random.choice(["1.1", "1.2"]), "fill": self.maybe(0.8),
                                    "url_servers": self.maybe(0.5)},
             "apple": lambda: {"organization": self.text(40), "protocol": self.random.choice(["imap", "pop3"]),
-                              "consent": self.texts()},
-            "outlook": lambda: {"dav": True},
+                              "consent": self.texts(), "calendar": self.maybe(0.8), "contacts": self.maybe(0.8),
+                              "signing": self.maybe(0.8)},
+            "outlook": lambda: self.random.choice(OUTLOOKS),
+            "support": lambda: {"url": self.url(False), "email": "help@host.example", "phone": "+1 (555) 01-00"},
+            "logo": lambda: self.url(False) + "logo.svg",
             "language": lambda: self.random.choice(["en", "ru", "de"]),
         }
         for key, make in optional.items():

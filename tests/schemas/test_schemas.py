@@ -11,7 +11,8 @@ import answers
 CASES = Path(__file__).resolve().parents[1] / "cases"
 KINDS = {b"<clientConfig version=\"1.1\"": "autoconfig 1.1", b"<clientConfig version=\"1.2\"": "autoconfig 1.2",
          b"outlook/responseschema/2006a": "outlook", b"mobilesync/responseschema/2006": "mobilesync",
-         b"<Error Time=": "error", b"<plist": "profile"}
+         b"<Error Time=": "error", b"<plist": "profile", b'{"protocols":': "PACC", b'{"Protocol":': "JSON",
+         b'{"ErrorCode":': "error in JSON"}
 
 
 def read(path):
@@ -21,7 +22,7 @@ def read(path):
 
 
 def answered_with_document():
-    paths = [path for path in sorted(CASES.glob("*/*.http")) if read(path)[1].startswith(b"<?xml")]
+    paths = [path for path in sorted(CASES.glob("*/*.http")) if read(path)[1].startswith((b"<?xml", b"{"))]
     return pytest.mark.parametrize("path", paths, ids=[f"{path.parent.name}-{path.stem}" for path in paths])
 
 
@@ -58,6 +59,28 @@ def test_request_of_a_phone():
 
 # (a right answer, what is changed in it: each must be refused)
 WRONG = {
+    "http/pacc": [
+        ('"imap":{"host":"imap.', '"imap":{"host":"imap.x"},"imap":{"host":"imap.'),
+        ('"imap":{"host":"', '"imap":{"host":"https://'),
+        ('"imap":{"host":', '"imap":{"port":993,"host":'),
+        ('"submit":{"host":"', '"submit":{"host":"x'),
+        ('"url":"https://dav.', '"url":"http://dav.'),
+        ('"url":"https://dav.', '"url":"https://dav:8443.'),
+        ('"password":true', '"password":"true"'),
+        ('"password":true', '"password":null'),
+        ('"shortName"', '"short_name"'),
+        ('"contact":[', '"contact":["'),
+        ('"logo":[', '"logo":[null,'),
+        ('"info":{', '"info":{},"infos":{'),
+        ('"authentication":{', '"authentication":null,"x":{'),
+        ("{", "{\n"),
+    ],
+    "http/json": [
+        ('"Url":"https', '"Url":"http'),
+        ('"Protocol":"AutodiscoverV1",', ''),
+        ('"Protocol":"AutodiscoverV1"', '"Protocol":"autodiscoverv1"'),
+        ('"Url"', '"URL"'),
+    ],
     "http/autoconfig-thunderbird": [
         ('<?xml version="1.0" encoding="UTF-8"?>\n', ""),
         ("<clientConfig", "<!-- note -->\n<clientConfig"),

@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: MIT
-"""Answers, judged by tests/schemas and profile_checker.py. Each check returns what was read, or raises Wrong."""
+"""Answers, judged by tests/schemas, profile_checker.py and json_checker.py. Each check returns what was read, or
+raises Wrong."""
 
 import re
 from pathlib import Path
 
 from lxml import etree
 
+import json_checker
 import profile_checker
+from json_checker import Wrong
 
 SCHEMAS = Path(__file__).resolve().parents[1] / "schemas"
 OUTLOOK = "{http://schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006a}"
@@ -22,11 +25,9 @@ PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False
 # Encryption wins over SSL where both are known, so they must not contradict; and what programs that know
 # SSL alone make of it must not be less safe.
 SSL_OF = {"SSL": "on", "TLS": "on", "None": "off"}
+# Error answers need the one, property lists are written with the others.
+MAY_BE_EMPTY = {"DebugData", "true", "false"}
 ACTION_OF = {"Protocol": "settings", "RedirectUrl": "redirectUrl", "RedirectAddr": "redirectAddr"}
-
-
-class Wrong(Exception):
-    pass
 
 
 def insist(condition, why):
@@ -43,6 +44,9 @@ def parse(body):
         raise Wrong(str(error)) from error
     insist(b"<!--" not in body and b"<![CDATA[" not in body, "a comment, or CDATA")
     insist(not re.search(rb"</?[A-Za-z]+:|xmlns:", body), "a prefix")
+    for element in root.iter():
+        empty = len(element) == 0 and not element.attrib and not (element.text or "").strip()
+        insist(not empty or etree.QName(element).localname in MAY_BE_EMPTY, f"{element.tag} is empty")
     return root
 
 
@@ -106,7 +110,9 @@ CHECKS = {"clientConfig": check_autoconfig, "Autodiscover": check_autodiscover, 
 
 
 def check(body):
-    """By its root element."""
+    """By its root element; or JSON."""
+    if body.startswith(b"{"):
+        return json_checker.check(body)
     root = re.search(rb"<([A-Za-z]+)[ >]", body)
     insist(root and root.group(1).decode() in CHECKS, "not a document of ours")
     return CHECKS[root.group(1).decode()](body)
