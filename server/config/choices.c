@@ -55,12 +55,6 @@ static bool has_word(const struct word_list *list, unsigned word)
     return false;
 }
 
-static bool stands_alone(const struct word_set *set, unsigned word)
-{
-    bool is_auth = set == &auth_words || set == &http_auth_words;
-    return is_auth && (word == AUTH_NONE || word == AUTH_CLIENT_IP);
-}
-
 bool choice_words(struct walk *w, const struct field *field, struct value v, void *out)
 {
     size_t errors = w->d->errors;
@@ -77,7 +71,7 @@ bool choice_words(struct walk *w, const struct field *field, struct value v, voi
         const char *text = word_text(field->words, word, WORDS_YAML);
         if (has_word(&list, word)) {
             diag_error(w->d, item->value->at, "'%s' is listed twice", text);
-        } else if (stands_alone(field->words, word) && v.node->count > 1) {
+        } else if (choice_stands_alone(field->words, word) && v.node->count > 1) {
             diag_error(w->d, item->value->at, "'%s' is no login at all: it stands alone", text);
         } else {
             list.items[list.len++] = (uint8_t)word;
@@ -94,10 +88,16 @@ bool choice_words(struct walk *w, const struct field *field, struct value v, voi
     return true;
 }
 
+bool choice_stands_alone(const struct word_set *set, unsigned word)
+{
+    bool is_auth = set == &auth_words || set == &http_auth_words;
+    return is_auth && (word == AUTH_NONE || word == AUTH_CLIENT_IP);
+}
+
 void choice_refuse_no_login(struct walk *w, const struct node *map, const struct word_list *auth)
 {
     const struct node *node = node_find(map, "auth");
-    if (node != NULL && auth->len != 0 && stands_alone(&auth_words, auth->items[0])) {
+    if (node != NULL && auth->len != 0 && choice_stands_alone(&auth_words, auth->items[0])) {
         diag_error(w->d, node->at,
             "'%s' is for servers under 'smtp' only: it says that none is needed",
             word_text(&auth_words, auth->items[0], WORDS_YAML));

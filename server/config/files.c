@@ -6,22 +6,18 @@
 #include "config/values.h"
 #include "config/yaml.h"
 
-// The keys of a file; `main` ones are those of the main file only.
-static const struct {
-    const char *name;
-    bool main;
-} top_keys[] = {
-    {"version", true},
-    {"include", true},
-    {"providers", false},
-    {"domains", false},
-    {"logins", false},
+const struct top_key top_keys[TOP_KEY_COUNT] = {
+    {"version", true, "of this form of file: 1 is the only one so far, and may be left out"},
+    {"include", true, "more files, relative to this one; a name may hold * and ?"},
+    {"providers", false, "who offers mail: each by a name of letters, digits, '.' and '-'"},
+    {"domains", false, "many domains, each with its provider's name, or a map of what differs"},
+    {"logins", false, "people whose login cannot be derived from their address: address to login"},
 };
 
 static void check_key(struct walk *w, const struct item *item, bool is_main)
 {
     struct suggestion near = expect_near(w, item->key);
-    for (size_t i = 0; i < COUNT_OF(top_keys); i++) {
+    for (size_t i = 0; i < TOP_KEY_COUNT; i++) {
         if (span_equal_c(item->key, top_keys[i].name)) {
             if (top_keys[i].main && !is_main) {
                 diag_error(w->d, item->key_at,

@@ -5,6 +5,15 @@
 
 #include "config/walk.h"
 
+// The keys of a file.
+struct top_key {
+    const char *name;
+    bool main;        // of the main file only
+    const char *help; // one line for the manual
+};
+enum { TOP_KEY_COUNT = 5 };
+extern const struct top_key top_keys[TOP_KEY_COUNT];
+
 struct config_file {
     struct span path;
     struct span folder;      // with its '/', or empty

@@ -24,20 +24,25 @@ static const struct habit {
         {[SECURITY_NONE] = 5222, [SECURITY_STARTTLS] = 5222, [SECURITY_TLS] = 5223}},
 };
 
-// What a port is known for, whatever the protocol. False: nothing.
+const struct known_port known_ports[KNOWN_PORT_COUNT] = {
+    {993, SECURITY_TLS},
+    {995, SECURITY_TLS},
+    {465, SECURITY_TLS},
+    {5223, SECURITY_TLS},
+    {143, SECURITY_STARTTLS},
+    {110, SECURITY_STARTTLS},
+    {587, SECURITY_STARTTLS},
+    {25, SECURITY_STARTTLS},
+    {4190, SECURITY_STARTTLS},
+    {5222, SECURITY_STARTTLS},
+};
+
+// False: the port is known for nothing.
 static bool security_of_port(uint16_t port, enum security *security)
 {
-    static const uint16_t tls[] = {993, 995, 465, 5223};
-    static const uint16_t starttls[] = {143, 110, 587, 25, 4190, 5222};
-    for (size_t i = 0; i < COUNT_OF(tls); i++) {
-        if (tls[i] == port) {
-            *security = SECURITY_TLS;
-            return true;
-        }
-    }
-    for (size_t i = 0; i < COUNT_OF(starttls); i++) {
-        if (starttls[i] == port) {
-            *security = SECURITY_STARTTLS;
+    for (size_t i = 0; i < KNOWN_PORT_COUNT; i++) {
+        if (known_ports[i].port == port) {
+            *security = known_ports[i].security;
             return true;
         }
     }
@@ -103,12 +108,11 @@ static bool read_short(struct walk *w, struct value v, struct server *s)
 
 static void refuse_pop3_keys(struct walk *w, const struct node *map)
 {
-    static const char *const keys[] = {
-        "leave_on_server", "days", "download_on_check", "check_minutes"};
-    for (size_t i = 0; i < COUNT_OF(keys); i++) {
-        const struct item *item = node_find_item(map, span_from_c(keys[i]));
-        if (item != NULL) {
-            diag_error(w->d, item->key_at, "'%s' is for servers under 'pop3' only", keys[i]);
+    for (size_t i = 0; i < server_record.count; i++) {
+        const struct field *field = &server_record.fields[i];
+        const struct item *item = node_find_item(map, span_from_c(field->name));
+        if (item != NULL && (field->flags & FIELD_POP3) != 0) {
+            diag_error(w->d, item->key_at, "'%s' is for servers under 'pop3' only", field->name);
         }
     }
 }
@@ -118,10 +122,7 @@ static void read_long(struct walk *w, struct value v, struct server *s)
     const struct node *map = v.node;
     const struct node *port = node_find(map, "port");
     size_t errors = w->d->errors;
-    bool all_known = walk_map(w, &server_record, v, s);
-    if (all_known && node_find(map, "host") == NULL) {
-        diag_error(w->d, map->at, "a server needs 'host'");
-    }
+    walk_map(w, &server_record, v, s);
     if (s->type != SERVICE_POP3) {
         refuse_pop3_keys(w, map);
     }

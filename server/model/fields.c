@@ -47,7 +47,8 @@ const struct record span_record = {
 static const struct field server_fields[] = {
     {"type", FIELD_WORD, AT(server, type), FIELD_COMPUTED, .words = &service_words,
         .help = "imap, pop3, smtp, managesieve or xmpp"},
-    {"host", FIELD_HOST, AT(server, host), .help = "name of the server; may hold %EMAILDOMAIN%"},
+    {"host", FIELD_HOST, AT(server, host), FIELD_REQUIRED,
+        .help = "name of the server; may hold %EMAILDOMAIN%"},
     {"port", FIELD_PORT, AT(server, port), .help = "1..65535; default: by protocol and security"},
     {"security", FIELD_WORD, AT(server, security), .words = &security_words,
         .help = "tls, starttls or none; default: by port, else tls"},
@@ -57,12 +58,13 @@ static const struct field server_fields[] = {
         .help = "methods of this server, best first; default: the provider's"},
     {"username", FIELD_LOGIN, AT(server, username),
         .help = "user name of this server; default: the provider's"},
-    {"leave_on_server", FIELD_BOOL, AT(server, leave_on_server),
+    {"leave_on_server", FIELD_BOOL, AT(server, leave_on_server), FIELD_POP3,
         .help = "pop3: mail stays on the server"},
-    {"days", FIELD_NUMBER, AT(server, days), .max = DAYS_MAX, .help = "pop3: for so many days"},
-    {"download_on_check", FIELD_BOOL, AT(server, download_on_check),
+    {"days", FIELD_NUMBER, AT(server, days), FIELD_POP3, .max = DAYS_MAX,
+        .help = "pop3: for so many days"},
+    {"download_on_check", FIELD_BOOL, AT(server, download_on_check), FIELD_POP3,
         .help = "pop3: new mail is fetched as it is found"},
-    {"check_minutes", FIELD_NUMBER, AT(server, check_minutes), .max = CHECK_MINUTES_MAX,
+    {"check_minutes", FIELD_NUMBER, AT(server, check_minutes), FIELD_POP3, .max = CHECK_MINUTES_MAX,
         .help = "pop3: look for new mail so often"},
     {"url", FIELD_URL, AT(server, url), FIELD_COMPUTED, .help = "xmpp: address of the WebSocket"},
 };
@@ -287,7 +289,7 @@ static const struct field provider_fields[] = {
     {"enabled", FIELD_BOOL, AT(provider, enabled),
         .help = "false: answered as if the domains were not served"},
     {"ttl", FIELD_SECONDS, AT(provider, ttl_s), .max = TTL_MAX_S,
-        .help = "how long answers may be cached: 30s, 5m, 1h, 7d"},
+        .help = "how long answers may be cached: 30s, 5m, 1h, 7d; at most 30d"},
 };
 static const struct provider provider_defaults = {
     .username = &pattern_address,

@@ -42,6 +42,7 @@ enum field_flag {
     FIELD_SECRET = 8,        // never printed
     FIELD_HOST_TOO = 16,     // a URL may be a bare host name
     FIELD_MAIL_DOMAINS = 32, // of FIELD_NAMES: "*" is one, a public suffix is a warning
+    FIELD_POP3 = 64,         // of servers: a key of those under `pop3` only
 };
 
 struct field {

@@ -77,13 +77,14 @@ static json_t *records_json(const struct record *record, const struct list *reco
 
 static json_t *server_json(const struct server *server)
 {
-    static const char *const of_pop3[] = {"leave_on_server", "download_on_check"};
     if (server->url != NULL) {
         return span_json(server->url->source);
     }
     json_t *object = record_json(&server_record, server);
-    for (size_t i = 0; i < COUNT_OF(of_pop3) && server->type != SERVICE_POP3; i++) {
-        json_object_del(object, of_pop3[i]); // the loader would refuse them
+    for (size_t i = 0; i < server_record.count && server->type != SERVICE_POP3; i++) {
+        if ((server_record.fields[i].flags & FIELD_POP3) != 0) {
+            json_object_del(object, server_record.fields[i].name); // the loader would refuse it
+        }
     }
     return object;
 }
@@ -117,7 +118,7 @@ static const void *pointer_at(const char *member)
     return *pointer;
 }
 
-static json_t *field_json(const struct field *field, const char *member)
+json_t *config_json_value(const struct field *field, const char *member)
 {
     const void *at = member;
     switch (field->kind) {
@@ -173,7 +174,7 @@ static json_t *record_json(const struct record *record, const void *object)
     for (size_t i = 0; i < record->count; i++) {
         const struct field *field = &record->fields[i];
         if ((field->flags & (FIELD_COMPUTED | FIELD_SECRET)) == 0) {
-            json_t *value = field_json(field, (const char *)object + field->offset);
+            json_t *value = config_json_value(field, (const char *)object + field->offset);
             if (value != NULL) {
                 json_object_set_new(result, field->name, value);
             }

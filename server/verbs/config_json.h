@@ -10,5 +10,7 @@
 
 // A provider as the value of its key. Secrets are left out. The caller owns the result.
 json_t *config_json_provider(const struct provider *provider);
+// The value of a key. `member`: where it lies. NULL: nothing to print.
+json_t *config_json_value(const struct field *field, const char *member);
 // A whole configuration.
 json_t *config_json_all(const struct configuration *configuration);
