@@ -346,8 +346,8 @@ int verb_serve(struct arena *a, const struct options *options)
     notify_open(&daemon.notify);
     snapshot_slot_init(&daemon.slot);
     certificate_slot_init(&daemon.certificates);
-    daemon.files = (struct settling){watch_new(), 0};
-    daemon.tls_files = (struct settling){watch_new(), 0};
+    daemon.files = (struct settling){.watch = watch_new()};
+    daemon.tls_files = (struct settling){.watch = watch_new()};
     daemon.settings.server.log = &daemon.log;
     daemon.settings.server.slot = &daemon.slot;
     daemon.settings.server.certificates =

@@ -17,6 +17,7 @@ enum {
 struct settling {
     struct watch *watch;
     int64_t since_ms; // monotonic, when the first change was seen; 0: nothing waits
+    int64_t last_ms;  // when the last one was
 };
 
 // To be called when the watch has news, SETTLE_MS after a call that left something waiting, and now

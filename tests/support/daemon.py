@@ -56,14 +56,14 @@ class Daemon:
     """with Daemon(folder, config) as daemon: …; `config` is the text of providers.yaml, or None where the
     file is there already."""
 
-    def __init__(self, folder, config, *options, environment=None, level="info"):
+    def __init__(self, folder, config, *options, environment=None, level="info", listen="127.0.0.1:0"):
         self.folder = Path(folder)
         self.config = self.folder / "providers.yaml"
         if config is not None:
             self.config.write_text(config)
         self.admin_path = str(self.folder / "admin")
         self.log_path = self.folder / "log"
-        command = [PROGRAM, "serve", "--config", str(self.config), "--listen", "127.0.0.1:0",
+        command = [PROGRAM, "serve", "--config", str(self.config), "--listen", listen,
                    "--admin", "unix:" + self.admin_path, "--per-ip-connections", "0",
                    "--log-level", level, *options]
         with open(self.log_path, "wb") as log:
