@@ -17,7 +17,7 @@
 
 enum {
     LOOK_MS = 10 * 1000,       // changes that inotify cannot hear of are looked for so often
-    SETTLE_MS = 100,           // a change is taken up when nothing more happened for so long
+    SETTLE_MS = 100,           // a change is taken up when it is whole and nothing more happened
     SETTLE_MAX_MS = 10 * 1000, // or after so long at the latest
     REPORT_MAX_BYTES = 64 * 1024,
 };
@@ -244,7 +244,8 @@ static void serve(struct daemon *daemon)
         if (changed && changed_since == 0) {
             changed_since = now_ms();
         }
-        bool settled = changed_since != 0 && (!changed || now_ms() - changed_since > SETTLE_MAX_MS);
+        bool quiet = !changed && !watch_written(daemon->watch);
+        bool settled = changed_since != 0 && (quiet || now_ms() - changed_since > SETTLE_MAX_MS);
         if (came.hangup || settled) {
             changed_since = 0;
             reload(daemon);
