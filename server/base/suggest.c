@@ -52,3 +52,13 @@ void suggest_offer(struct suggestion *s, struct span candidate)
         s->distance = edits;
     }
 }
+
+void suggest_meant(struct suggestion *s, const struct synonym *synonyms, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (span_equal_fold(s->wanted, span_from_c(synonyms[i].written))) {
+            s->best = span_from_c(synonyms[i].meant);
+            s->distance = 0;
+        }
+    }
+}

@@ -14,3 +14,9 @@ struct suggestion {
 void suggest_init(struct suggestion *s, struct span wanted);
 // `candidate` must live as long as the suggestion is used.
 void suggest_offer(struct suggestion *s, struct span candidate);
+
+// What people write who mean another word, letter case aside: no guess then, it wins.
+struct synonym {
+    const char *written, *meant;
+};
+void suggest_meant(struct suggestion *s, const struct synonym *synonyms, size_t count);

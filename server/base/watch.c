@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
@@ -18,6 +19,11 @@
 struct watched {
     const char *path;
     uint64_t signature;
+    int own;    // inotify's number of the file or directory itself; -1: none
+    int parent; // of the directory that its name stands in
+    struct span name;
+    bool is_directory;
+    bool written; // begun, and not ended yet
     struct watched *next;
 };
 
@@ -94,64 +100,139 @@ static uint64_t signature_of(const char *path)
     return S_ISDIR(info.st_mode) ? 1 + hash_of_entries(path) : hash_of_stat(&info);
 }
 
-// A failure (no watches left) is found out by looking.
-static void watch_directory(const struct watch *w, const char *path)
+enum {
+    COME_AND_GO = IN_CREATE | IN_DELETE | IN_MOVED_TO | IN_MOVED_FROM | IN_CLOSE_WRITE | IN_ATTRIB,
+    GONE = IN_DELETE_SELF | IN_MOVE_SELF,
+};
+
+// -1: no watches left, or nothing there; what changes is found out by looking.
+static int listen(const struct watch *w, const char *path, uint32_t events)
 {
-    if (w->fd >= 0) {
-        (void)inotify_add_watch(w->fd, path,
-            IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MOVED_TO | IN_MOVED_FROM | IN_ATTRIB);
-    }
+    return w->fd < 0 ? -1 : inotify_add_watch(w->fd, path, events | IN_MASK_ADD);
 }
 
-// The directory that holds the first `len` bytes of `path`.
-static void watch_parent(const struct watch *w, const char *path, size_t len)
+// To the directory that holds the first `len` bytes of `path`.
+static int listen_to_parent(const struct watch *w, const char *path, size_t len)
 {
     char directory[PATH_MAX];
     while (len > 0 && path[len - 1] != '/') {
         len--;
     }
     if (len == 0) {
-        watch_directory(w, ".");
-    } else if (len < sizeof directory) {
-        memcpy(directory, path, len);
-        directory[len] = '\0';
-        watch_directory(w, directory);
+        return listen(w, ".", COME_AND_GO);
     }
+    if (len >= sizeof directory) {
+        return -1;
+    }
+    memcpy(directory, path, len);
+    directory[len] = '\0';
+    return listen(w, directory, COME_AND_GO);
 }
 
-// A link on the path is swapped in the directory that holds it.
-static void watch_links(const struct watch *w, const char *path)
+// Directories on the way to the file may be moved away, or be links that are swapped, in the
+// directory that holds them, where one that is not there yet will come, too.
+static void listen_on_the_way(const struct watch *w, const char *path)
 {
-    char link[PATH_MAX];
+    char part[PATH_MAX];
     struct stat info;
-    for (size_t i = 0; i < sizeof link && path[i] != '\0'; i++) {
+    for (size_t i = 0; i < sizeof part && path[i] != '\0'; i++) {
         if (i == 0 || path[i] != '/') {
             continue;
         }
-        memcpy(link, path, i);
-        link[i] = '\0';
-        if (lstat(link, &info) == 0 && S_ISLNK(info.st_mode)) {
-            watch_parent(w, path, i);
+        memcpy(part, path, i);
+        part[i] = '\0';
+        bool is_there = lstat(part, &info) == 0;
+        if (!is_there || S_ISLNK(info.st_mode)) {
+            (void)listen_to_parent(w, path, i);
         }
+        if (!is_there) {
+            return;
+        }
+        (void)listen(w, part, GONE);
+    }
+}
+
+// To all that can happen to it where it is now.
+static void listen_to(const struct watch *w, struct watched *file)
+{
+    struct stat info;
+    char real[PATH_MAX];
+    file->is_directory = stat(file->path, &info) == 0 && S_ISDIR(info.st_mode);
+    file->own =
+        listen(w, file->path, file->is_directory ? COME_AND_GO : IN_MODIFY | IN_CLOSE_WRITE);
+    file->parent = listen_to_parent(w, file->path, strlen(file->path));
+    listen_on_the_way(w, file->path);
+    if (realpath(file->path, real) != NULL && strcmp(real, file->path) != 0) {
+        (void)listen_to_parent(w, real, strlen(real));
+        listen_on_the_way(w, real);
     }
 }
 
 void watch_add(struct watch *w, const char *path)
 {
-    struct stat info;
-    char real[PATH_MAX];
-    if (stat(path, &info) == 0 && S_ISDIR(info.st_mode)) {
-        watch_directory(w, path);
-    }
-    watch_parent(w, path, strlen(path));
-    watch_links(w, path);
-    if (realpath(path, real) != NULL) {
-        watch_parent(w, real, strlen(real));
-    }
     struct watched *file = arena_alloc(&w->arena, sizeof *file);
     struct span kept = arena_copy(&w->arena, (struct span){path, strlen(path) + 1});
-    *file = (struct watched){kept.ptr, signature_of(path), w->files};
+    struct span name = span_from_c(kept.ptr);
+    struct span directory;
+    (void)!span_cut_last(name, '/', &directory, &name);
+    *file = (struct watched){.path = kept.ptr, .name = name, .next = w->files};
+    listen_to(w, file);
+    file->signature = signature_of(path);
     w->files = file;
+}
+
+// Nobody has to close a link, or another name of a file that is there already.
+static bool is_made_to_be_written(const struct watched *file, struct span name)
+{
+    char path[PATH_MAX];
+    struct stat info;
+    int len = file->is_directory
+                  ? snprintf(path, sizeof path, "%s/%.*s", file->path, SPAN_ARGS(name))
+                  : snprintf(path, sizeof path, "%s", file->path);
+    return len > 0 && (size_t)len < sizeof path && lstat(path, &info) == 0 &&
+           S_ISREG(info.st_mode) && info.st_nlink == 1;
+}
+
+static void note(struct watched *file, uint32_t events, struct span name)
+{
+    if ((events & (IN_CLOSE_WRITE | IN_DELETE | IN_MOVED_TO | IN_MOVED_FROM)) != 0) {
+        file->written = false;
+    } else if ((events & IN_MODIFY) != 0 ||
+               ((events & IN_CREATE) != 0 && is_made_to_be_written(file, name))) {
+        file->written = true;
+    }
+}
+
+// A directory's hidden entries are editors' notes to themselves.
+static void take_event(const struct watch *w, const struct inotify_event *event)
+{
+    struct span name = event->len != 0 ? span_from_c(event->name) : SPAN("");
+    for (struct watched *file = w->files; file != NULL; file = file->next) {
+        bool inside = file->own == event->wd && !span_starts_with(name, SPAN("."));
+        bool itself = file->parent == event->wd && span_equal(file->name, name);
+        if (event->wd >= 0 && (inside || itself)) {
+            note(file, event->mask, name);
+        }
+    }
+}
+
+static void take_events(const struct watch *w)
+{
+    _Alignas(struct inotify_event) char events[4096];
+    for (;;) {
+        ssize_t got = w->fd < 0 ? 0 : read(w->fd, events, sizeof events);
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got <= 0) {
+            return;
+        }
+        for (size_t at = 0; at < (size_t)got;) {
+            const struct inotify_event *event = (const void *)(events + at);
+            take_event(w, event);
+            at += sizeof *event + event->len;
+        }
+    }
 }
 
 int watch_fd(const struct watch *w)
@@ -161,16 +242,27 @@ int watch_fd(const struct watch *w)
 
 bool watch_changed(struct watch *w)
 {
-    char events[4096];
-    ssize_t got;
-    do { // which event it was does not matter: the signatures tell
-        got = w->fd < 0 ? 0 : read(w->fd, events, sizeof events);
-    } while (got > 0 || (got < 0 && errno == EINTR));
     bool changed = false;
+    take_events(w);
     for (struct watched *file = w->files; file != NULL; file = file->next) {
         uint64_t now = signature_of(file->path);
+        if (now == 0 || now != file->signature) {
+            listen_to(
+                w, file); // another file of that name, or a directory on the way, may have come
+            now = signature_of(file->path);
+        }
         changed = changed || now != file->signature;
         file->signature = now;
     }
     return changed;
+}
+
+bool watch_written(const struct watch *w)
+{
+    for (const struct watched *file = w->files; file != NULL; file = file->next) {
+        if (file->written) {
+            return true;
+        }
+    }
+    return false;
 }

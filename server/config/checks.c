@@ -27,7 +27,7 @@ void load_check(struct walk *w, const struct node *map, const struct provider *w
 
 struct mail_servers {
     size_t count;
-    size_t tls, starttls;
+    size_t tls, starttls, none;
     size_t oauth2; // with this method alone
 };
 
@@ -38,12 +38,14 @@ static void count_servers(const struct list *list, struct mail_servers *counted)
         counted->count++;
         counted->tls += servers[i].security == SECURITY_TLS;
         counted->starttls += servers[i].security == SECURITY_STARTTLS;
+        counted->none += servers[i].security == SECURITY_NONE;
         counted->oauth2 += servers[i].auth.len == 1 && servers[i].auth.items[0] == AUTH_OAUTH2;
     }
 }
 
 struct problems {
-    bool no_smtp, starttls_only, oauth2_alone, pacc_cannot, url_servers_unheard;
+    bool no_incoming, no_smtp, unencrypted, starttls_only, oauth2_alone, pacc_cannot,
+        url_servers_unheard;
 };
 
 static struct problems problems_of(const struct provider *p)
@@ -54,7 +56,10 @@ static struct problems problems_of(const struct provider *p)
     count_servers(&p->smtp, &mail);
     struct pacc chosen;
     return (struct problems){
+        .no_incoming = p->imap.len + p->pop3.len == 0 && p->jmap == NULL && p->ews == NULL &&
+                       p->activesync == NULL && p->graph == NULL,
         .no_smtp = p->smtp.len == 0,
+        .unencrypted = mail.count != 0 && mail.none == mail.count,
         .starttls_only = mail.starttls != 0 && mail.tls == 0,
         .oauth2_alone = mail.count != 0 && mail.oauth2 == mail.count,
         .pacc_cannot = p->pacc && !pacc_choose(p, &chosen),
@@ -77,9 +82,18 @@ void load_warn(struct walk *w, const struct node *map, const struct provider *pr
     struct place auth = place_in(map, "auth", NULL, provider->at);
     struct place pacc = place_in(map, "pacc", NULL, provider->at);
     struct place url_servers = place_in(map, "autoconfig", "url_servers", provider->at);
+    if (now.no_incoming && !before.no_incoming) {
+        diag_warning(w->d, provider->at, "%.*s has neither imap nor pop3: nobody can read mail",
+            SPAN_ARGS(subject));
+    }
     if (now.no_smtp && !before.no_smtp) {
         diag_warning(
             w->d, smtp, "%.*s has no smtp server: nobody can send mail", SPAN_ARGS(subject));
+    }
+    if (now.unencrypted && !before.unencrypted) {
+        diag_warning(w->d, provider->at,
+            "%.*s encrypts nothing: passwords go in the clear, and some clients refuse that",
+            SPAN_ARGS(subject));
     }
     if (now.starttls_only && !before.starttls_only) {
         diag_warning(w->d, provider->at,

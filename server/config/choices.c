@@ -3,6 +3,52 @@
 
 #include "config/expect.h"
 
+// The words of other programs, and of the protocols.
+static const struct synonym securities[] = {
+    {"ssl", "tls"},
+    {"ssl/tls", "tls"},
+    {"smtps", "tls"},
+    {"imaps", "tls"},
+    {"pop3s", "tls"},
+    {"plain", "none"},
+};
+static const struct synonym logins[] = {
+    {"plain", "password"},
+    {"login", "password"},
+    {"basic", "password"},
+    {"cleartext", "password"},
+    {"password-cleartext", "password"},
+    {"password-encrypted", "cram-md5"},
+    {"digest", "digest-md5"},
+    {"scram-sha-1", "scram"},
+    {"scram-sha-256", "scram"},
+    {"xoauth2", "oauth2"},
+    {"oauthbearer", "oauth2"},
+    {"kerberos", "gssapi"},
+    {"external", "client-cert"},
+    {"tls-client-cert", "client-cert"},
+    {"client-ip-address", "client-ip"},
+};
+
+static bool is_auth(const struct word_set *set)
+{
+    return set == &auth_words || set == &http_auth_words;
+}
+
+static struct suggestion nearest(const struct walk *w, const struct word_set *set, struct span text)
+{
+    struct suggestion near = expect_near(w, text);
+    for (size_t i = 0; i < set->count; i++) {
+        suggest_offer(&near, span_from_c(word_text(set, (unsigned)i, WORDS_YAML)));
+    }
+    if (set == &security_words) {
+        suggest_meant(&near, securities, COUNT_OF(securities));
+    } else if (is_auth(set)) {
+        suggest_meant(&near, logins, COUNT_OF(logins));
+    }
+    return near;
+}
+
 // "tls, starttls or none"
 static struct span all_words(struct walk *w, const struct word_set *set)
 {
@@ -24,10 +70,7 @@ static bool find_word(struct walk *w, const struct word_set *set, struct value v
     if (word_find(set, text, word)) {
         return true;
     }
-    struct suggestion near = expect_near(w, text);
-    for (size_t i = 0; i < set->count; i++) {
-        suggest_offer(&near, span_from_c(word_text(set, (unsigned)i, WORDS_YAML)));
-    }
+    struct suggestion near = nearest(w, set, text);
     struct span hint = expect_hint(w, &near);
     struct span all = expect_is_heard(w) ? all_words(w, set) : SPAN("");
     diag_error(w->d, v.node->at, "'%.*s' is not %s: %.*s is expected%.*s", SPAN_ARGS(text),
@@ -55,9 +98,29 @@ static bool has_word(const struct word_list *list, unsigned word)
     return false;
 }
 
+// Of a word where a list must be; what is wrong with it is said at once.
+static void report_no_list(struct walk *w, const struct word_set *set, struct value v)
+{
+    struct span word = v.node->text;
+    unsigned known;
+    if (!word_find(set, word, &known)) {
+        word = nearest(w, set, word).best;
+    }
+    if (word.len != 0) {
+        diag_error(w->d, v.node->at, "'%.*s' must be a list: write [%.*s]", SPAN_ARGS(v.key),
+            SPAN_ARGS(word));
+    } else {
+        (void)!find_word(w, set, v, &known);
+    }
+}
+
 bool choice_words(struct walk *w, const struct field *field, struct value v, void *out)
 {
     size_t errors = w->d->errors;
+    if (v.node->kind == NODE_TEXT && !node_is_empty(v.node)) {
+        report_no_list(w, field->words, v);
+        return false;
+    }
     if (!expect_list(w, v)) {
         return false;
     }

@@ -108,6 +108,10 @@ static void include(struct walk *w, struct config_file *first, struct value v)
     if (!value_path(w, NULL, v, &text) || !arena_to_c(w->scratch, text, &path)) {
         return;
     }
+    if (span_equal(text, first->path)) {
+        diag_error(w->d, v.node->at, "%s: this is the very file that says so", path);
+        return;
+    }
     const char **paths = &path;
     size_t count = 1;
     if (file_is_glob(path)) {

@@ -154,6 +154,33 @@ bool value_pattern(struct walk *w, struct place at, struct span text, const stru
     return pattern_parse(w->keep, arena_copy(w->keep, text), pattern, &unknown);
 }
 
+// YAML's words for yes and no, as they were before 1.2.
+static bool is_truth(struct span text)
+{
+    static const char *const words[] = {"yes", "no", "on", "off", "true", "false", "y", "n"};
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
+        if (span_equal_fold(text, span_from_c(words[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// What somebody takes for something else: a program, or who wrote it.
+static void warn_of_text(struct walk *w, const struct node *node, const char *what)
+{
+    struct span text = node->text;
+    if (span_is_digits(text)) {
+        diag_warning(w->d, node->at, "%s '%.*s' is all digits: Thunderbird takes it for a number",
+            what, SPAN_ARGS(text));
+    }
+    if (node->plain && is_truth(text)) {
+        diag_warning(w->d, node->at,
+            "%s '%.*s' is taken as this very text: put it in quotes if that is meant", what,
+            SPAN_ARGS(text));
+    }
+}
+
 bool value_label(struct walk *w, const struct field *field, struct value v, void *out)
 {
     struct span text;
@@ -166,16 +193,38 @@ bool value_label(struct walk *w, const struct field *field, struct value v, void
         diag_warning(w->d, at, "'%s' has more than %d characters: some clients cut it", field->name,
             NAME_LONG_CHARACTERS);
     }
-    if (span_is_digits(text)) {
-        diag_warning(w->d, at, "name '%.*s' is all digits: Thunderbird takes it for a number",
-            SPAN_ARGS(text));
-    }
+    warn_of_text(w, v.node, "name");
     return true;
+}
+
+// A login for everybody that looks like a word for each one's own.
+static void warn_of_literal(struct walk *w, struct place at, struct span text)
+{
+    static const char *const words[] = {"address", "localpart", "ask"};
+    static const struct synonym meant[] = {
+        {"email", "address"},
+        {"mail", "address"},
+        {"e-mail", "address"},
+        {"emailaddress", "address"},
+        {"local", "localpart"},
+        {"local_part", "localpart"},
+        {"user", "localpart"},
+        {"username", "localpart"},
+    };
+    struct suggestion near = expect_near(w, text);
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
+        suggest_offer(&near, span_from_c(words[i]));
+    }
+    suggest_meant(&near, meant, COUNT_OF(meant));
+    if (near.best.len != 0) {
+        struct span hint = expect_hint(w, &near);
+        diag_warning(w->d, at, "'%.*s' is no word for a login, so it is that of all people%.*s",
+            SPAN_ARGS(text), SPAN_ARGS(hint));
+    }
 }
 
 bool value_login(struct walk *w, const struct field *field, struct value v, void *out)
 {
-    (void)field;
     struct span text;
     struct span unknown;
     if (!expect_line(w, v, &text)) {
@@ -186,9 +235,9 @@ bool value_login(struct walk *w, const struct field *field, struct value v, void
         report_pattern(w, v.node->at, unknown);
         return false;
     }
-    if (span_is_digits(text)) {
-        diag_warning(w->d, v.node->at,
-            "user name '%.*s' is all digits: Thunderbird takes it for a number", SPAN_ARGS(text));
+    warn_of_text(w, v.node, "user name");
+    if (field != NULL && pattern_is_literal(pattern)) {
+        warn_of_literal(w, v.node->at, text);
     }
     *(const struct pattern **)out = pattern;
     return true;
@@ -223,6 +272,10 @@ bool value_texts(struct walk *w, const struct field *field, struct value v, void
         only->value = arena_copy(w->keep, text);
         *(struct list *)out = (struct list){only, 1};
         return true;
+    }
+    if (v.node->count == 0) {
+        diag_error(w->d, v.node->at, "%s'%.*s' is an empty map: give it a text, or take it away",
+            v.item ? "an item of " : "", SPAN_ARGS(v.key));
     }
     struct text *texts = arena_array(w->keep, v.node->count, sizeof *texts);
     struct map seen;

@@ -94,6 +94,23 @@ static void report_quotes(struct loader *l, yaml_mark_t mark)
         SPAN_ARGS(word));
 }
 
+static const char foreign_blank[] =
+    "a no-break space, or the like, stands here: it looks like a blank and is none to YAML";
+
+// If there is one on the line of `at`, where the cursor is.
+static void note_foreign_blank(const struct loader *l, struct place at)
+{
+    struct span line = span_from(l->text, l->cursor.line_start);
+    struct span rest;
+    size_t where;
+    (void)!span_cut(line, '\n', &line, &rest);
+    if (yaml_bytes_find_foreign_blank(line, &where)) {
+        at.column = (uint32_t)where + 1; // no file is larger
+        at.length = 1;
+        diag_note(l->d, at, "%s", foreign_blank);
+    }
+}
+
 // libyaml's words for what people do most often are hard to understand: these slips have their own.
 static void report_problem(struct loader *l, const yaml_parser_t *parser)
 {
@@ -121,6 +138,7 @@ static void report_problem(struct loader *l, const yaml_parser_t *parser)
             at = place_between(l, parser->context_mark, parser->context_mark);
             diag_note(l->d, at, "%s that begins here", context);
         }
+        note_foreign_blank(l, at);
     }
 }
 
@@ -173,6 +191,9 @@ static bool add_text(struct loader *l, const yaml_event_t *event, struct span an
     struct span text = {(const char *)event->data.scalar.value, event->data.scalar.length};
     node->plain =
         event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE && event->data.scalar.tag == NULL;
+    if (node->plain && yaml_bytes_trim(&text)) {
+        diag_error(l->d, at, "%s", foreign_blank);
+    }
     if (text.len > YAML_SCALAR_MAX_BYTES) {
         diag_error(l->d, at, "this text is longer than %d bytes", YAML_SCALAR_MAX_BYTES);
         node->kind = NODE_BROKEN;

@@ -69,3 +69,40 @@ bool yaml_bytes_check(struct span text, uint32_t file, struct diagnostics *d)
     }
     return true;
 }
+
+static bool is_foreign_blank(uint32_t character)
+{
+    return character == 0xA0 || (character >= 0x2000 && character <= 0x200A) ||
+           character == 0x202F || character == 0x3000;
+}
+
+bool yaml_bytes_find_foreign_blank(struct span line, size_t *offset)
+{
+    uint32_t character;
+    for (size_t at = 0, len = 0; at < line.len; at += len) {
+        len = utf8_next(span_from(line, at), &character);
+        if (is_foreign_blank(character)) {
+            *offset = at;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool yaml_bytes_trim(struct span *text)
+{
+    size_t begin = 0;
+    size_t end = 0; // behind the last that is none
+    uint32_t character;
+    for (size_t at = 0, len = 0; at < text->len; at += len) {
+        len = utf8_next(span_from(*text, at), &character);
+        if (!is_foreign_blank(character)) {
+            end = at + len;
+        } else if (end == 0) {
+            begin = at + len;
+        }
+    }
+    bool found = begin != 0 || end != text->len;
+    *text = span_from(span_until(*text, end < begin ? begin : end), begin);
+    return found;
+}

@@ -7,7 +7,7 @@ bool settling_is_done(struct settling *s, int64_t now_ms)
     if (changed && s->since_ms == 0) {
         s->since_ms = now_ms;
     }
-    if (changed) {
+    if (changed || watch_written(s->watch)) {
         s->last_ms = now_ms;
     }
     bool done = s->since_ms != 0 &&

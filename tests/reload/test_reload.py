@@ -3,7 +3,9 @@
 
 import os
 import re
+import shutil
 import signal
+import time
 
 import pytest
 
@@ -101,6 +103,39 @@ def test_a_file_taken_away_changes_nothing(tmp_path):
         assert number_of(daemon.autoconfig(ADDRESS)) == 1
         daemon.config.write_text(config(2))
         wait_for_number(daemon, 2)
+
+
+def test_half_a_file_is_not_taken_up(tmp_path):
+    """Which is a right one by itself, and lies there for long."""
+    with Daemon(tmp_path, config(1)) as daemon:
+        before = daemon.generation()
+        half, rest = config(2).split("    smtp:")
+        with daemon.config.open("w") as file:
+            file.write(half)
+            file.flush()
+            (tmp_path / "other").touch()  # wakes it
+            end = time.monotonic() + 0.5
+            while time.monotonic() < end:
+                assert daemon.generation() == before
+            file.write("    smtp:" + rest)
+        wait_for_number(daemon, 2)
+        assert daemon.generation() == before + 1
+
+
+def test_a_folder_swapped_whole(tmp_path):
+    """mv etc old; cp -r new etc: heard, not found some time later."""
+    top = tmp_path / "srv"
+    (top / "etc/mail").mkdir(parents=True)
+    (top / "etc/mail/one.yaml").write_text(config(1))
+    with Daemon(tmp_path, "include: [srv/etc/mail/one.yaml]\n") as daemon:
+        for number in range(2, 5):
+            shutil.copytree(top / "etc", top / "new")
+            (top / "new/mail/one.yaml").write_text(config(number))
+            (top / "etc").rename(top / f"old{number}")
+            wait_for("it is missed", lambda: daemon.log().count("no such file") == number - 1, patience_s=5)
+            shutil.copytree(top / "new", top / "etc")
+            shutil.rmtree(top / "new")
+            wait_for("the new one", lambda: number_of(daemon.autoconfig(ADDRESS)) == number, patience_s=5)
 
 
 def test_sighup_reloads_though_nothing_changed(tmp_path):

@@ -55,6 +55,20 @@ static void the_nearest_wins_and_the_first_of_equals(void **state)
     assert_int_equal(s.distance, 1);
 }
 
+static void another_word_of_the_same_meaning_wins(void **state)
+{
+    (void)state;
+    static const struct synonym synonyms[] = {{"ssl", "tls"}, {"plain", "none"}};
+    struct suggestion s;
+    suggest_init(&s, SPAN("SSL"));
+    suggest_offer(&s, SPAN("sslx"));
+    suggest_meant(&s, synonyms, COUNT_OF(synonyms));
+    assert_span_is(s.best, "tls");
+    suggest_init(&s, SPAN("plan"));
+    suggest_meant(&s, synonyms, COUNT_OF(synonyms));
+    assert_span_is(s.best, "");
+}
+
 static void very_long_words_are_left_alone(void **state)
 {
     (void)state;
@@ -78,6 +92,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(slips_and_what_was_meant),
         cmocka_unit_test(the_nearest_wins_and_the_first_of_equals),
+        cmocka_unit_test(another_word_of_the_same_meaning_wins),
         cmocka_unit_test(very_long_words_are_left_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

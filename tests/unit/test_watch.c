@@ -144,6 +144,107 @@ static void a_folder_stands_for_its_entries(void **state)
     watch_free(w);
 }
 
+static int begin_to_write(const char *path, struct span content)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, content.ptr, content.len), content.len);
+    return fd;
+}
+
+static void assert_written_until_closed(struct watch *w, const char *path)
+{
+    int fd = begin_to_write(path, SPAN("half"));
+    assert_change_is_heard(w);
+    assert_true(watch_written(w));
+    close(fd);
+    assert_true(heard(w, PATIENCE_MS));
+    (void)watch_changed(w);
+    assert_false(watch_written(w));
+}
+
+// In place, in the place of one that was deleted, anew in a folder.
+static void half_written_until_it_is_closed(void **state)
+{
+    (void)state;
+    struct watch *w = watch_new();
+    assert_int_equal(mkdir("d", 0700), 0);
+    scratch_write("f", SPAN("1"));
+    watch_add(w, "f");
+    watch_add(w, "d");
+    assert_false(watch_written(w));
+    assert_written_until_closed(w, "f");
+    assert_int_equal(unlink("f"), 0);
+    assert_change_is_heard(w);
+    assert_written_until_closed(w, "f");
+    assert_written_until_closed(w, "d/a.yaml");
+    watch_free(w);
+}
+
+// Links, other names of a file, and what an editor keeps for itself.
+static void nobody_writes_what_need_not_be_closed(void **state)
+{
+    (void)state;
+    struct watch *w = watch_new();
+    assert_int_equal(mkdir("d", 0700), 0);
+    scratch_write("g", SPAN("1"));
+    watch_add(w, "f");
+    watch_add(w, "h");
+    watch_add(w, "d");
+    assert_int_equal(symlink("g", "f") + link("g", "h"), 0);
+    assert_change_is_heard(w);
+    assert_false(watch_written(w));
+    int fd = begin_to_write("d/.a.yaml.swp", SPAN("1"));
+    assert_change_is_heard(w);
+    assert_false(watch_written(w));
+    close(fd);
+    watch_free(w);
+}
+
+// mv d old; cp -r new d: the folder moved away is not the one that is meant.
+static void a_folder_swapped_whole_ten_times(void **state)
+{
+    (void)state;
+    struct watch *w = watch_new();
+    assert_int_equal(mkdir("up", 0700) + mkdir("up/d", 0700), 0);
+    scratch_write("up/d/f", SPAN("1"));
+    watch_add(w, "up/d/f");
+    for (int i = 0; i < 10; i++) {
+        char old[32];
+        snprintf(old, sizeof old, "up/d.%d", i);
+        assert_int_equal(rename("up/d", old), 0);
+        assert_change_is_heard(w); // it is gone
+        assert_int_equal(mkdir("up/d", 0700), 0);
+        assert_true(heard(w, PATIENCE_MS));
+        assert_false(watch_changed(w)); // nothing is in it yet
+        int fd = begin_to_write("up/d/f", SPAN("half"));
+        assert_change_is_heard(w);
+        assert_true(watch_written(w));
+        close(fd);
+        assert_true(heard(w, PATIENCE_MS));
+        (void)watch_changed(w);
+        assert_false(watch_written(w));
+    }
+    watch_free(w);
+}
+
+// The folder above it, too; and what comes in one go.
+static void a_folder_further_up_swapped_whole(void **state)
+{
+    (void)state;
+    struct watch *w = watch_new();
+    assert_int_equal(mkdir("up", 0700) + mkdir("up/d", 0700), 0);
+    assert_int_equal(mkdir("new", 0700) + mkdir("new/d", 0700), 0);
+    scratch_write("up/d/f", SPAN("1"));
+    scratch_write("new/d/f", SPAN("2"));
+    watch_add(w, "up/d/f");
+    assert_int_equal(rename("up", "old") + rename("new", "up"), 0);
+    assert_change_is_heard(w);
+    scratch_write("up/d/f", SPAN("33"));
+    assert_change_is_heard(w);
+    watch_free(w);
+}
+
 static void forgotten_files_are_nobody_s_news(void **state)
 {
     (void)state;
@@ -172,6 +273,10 @@ int main(void)
         IN_SCRATCH(a_swapped_link_a_hundred_times),
         IN_SCRATCH(a_swapped_link_further_up),
         IN_SCRATCH(a_folder_stands_for_its_entries),
+        IN_SCRATCH(half_written_until_it_is_closed),
+        IN_SCRATCH(nobody_writes_what_need_not_be_closed),
+        IN_SCRATCH(a_folder_swapped_whole_ten_times),
+        IN_SCRATCH(a_folder_further_up_swapped_whole),
         IN_SCRATCH(forgotten_files_are_nobody_s_news),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
