@@ -2,6 +2,7 @@
 #include "answers/identity.h"
 
 #include "base/buffer.h"
+#include "base/escape.h"
 #include "base/limits.h"
 #include "base/utf8.h"
 
@@ -14,6 +15,7 @@ enum {
     SHA1_BYTES = 20,
     SHA256_BYTES = 32,
     SHORT_HASH_BYTES = 3,
+    SHA256_BASE64_BYTES = 44,
     KIND_MAX_BYTES = 15,
 };
 
@@ -81,6 +83,18 @@ struct span identity_name(struct arena *a, struct span head, struct span folded)
     buffer_add_char(&out, '.');
     add_plain(&out, local);
     buffer_format(&out, "-%02x%02x%02x.mail", hash[0], hash[1], hash[2]);
+    assert(buffer_ok(&out));
+    return buffer_span(&out);
+}
+
+struct span identity_digest(struct arena *a, struct span bytes)
+{
+    unsigned char hash[SHA256_BYTES];
+    struct buffer out;
+    int error = gnutls_hash_fast(GNUTLS_DIG_SHA256, bytes.ptr, bytes.len, hash);
+    assert(error == 0);
+    buffer_init_fixed(&out, arena_alloc(a, SHA256_BASE64_BYTES), SHA256_BASE64_BYTES);
+    escape_base64(&out, (struct span){(const char *)hash, sizeof hash});
     assert(buffer_ok(&out));
     return buffer_span(&out);
 }

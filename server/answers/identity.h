@@ -14,3 +14,6 @@ struct span identity_uuid(struct arena *a, const char *kind, struct span folded)
 // "org.example.jo-3f9a1c.mail", in `a`: `head`, or else the domain, reversed; the local part with
 // all that is no letter, digit or hyphen as hyphens; six digits of the address's hash.
 struct span identity_name(struct arena *a, struct span head, struct span folded);
+
+// The SHA-256 of `bytes` in base64, in `a`.
+struct span identity_digest(struct arena *a, struct span bytes);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "answers/pacc.h"
 
+#include "answers/identity.h"
 #include "answers/json_answer.h"
 #include "answers/url.h"
 #include "base/escape.h"
+#include "base/limits.h"
 #include "base/utf8.h"
 #include "catalog/match.h"
 #include "model/domain.h"
@@ -306,4 +308,25 @@ void pacc_answer(
         answer_text(answer, 404, RESULT_UNKNOWN_DOMAIN, "no configuration for this domain");
         break;
     }
+}
+
+bool pacc_proof(
+    struct arena *a, const struct snapshot *snapshot, struct span domain, struct span *out)
+{
+    struct buffer body;
+    buffer_init(&body, ANSWER_MAX_BYTES);
+    const struct request request = {
+        .method = METHOD_GET,
+        .host = arena_format(a, "ua-auto-config.%.*s", SPAN_ARGS(domain)),
+        .arena = a,
+    };
+    struct answer answer = {.body = &body};
+    pacc_answer(snapshot, &request, &answer);
+    bool served = answer.status == 200;
+    if (served) {
+        struct span digest = identity_digest(a, buffer_span(&body));
+        *out = arena_format(a, "v=UAAC1; a=sha256; d=%.*s", SPAN_ARGS(digest));
+    }
+    buffer_finish(&body);
+    return served;
 }

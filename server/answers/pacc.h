@@ -9,3 +9,8 @@
 
 // /.well-known/user-agent-configuration.json, by the Host; only where `pacc: true`.
 answer_function pacc_answer;
+
+// The TXT record's text at _ua-auto-config.DOMAIN by which programs know the document for the
+// daemon's: "v=UAAC1; a=sha256; d=…", in `a`. False: there is no document for `domain`.
+MUST_USE bool pacc_proof(
+    struct arena *a, const struct snapshot *snapshot, struct span domain, struct span *out);

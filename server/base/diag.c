@@ -2,23 +2,14 @@
 #include "base/diag.h"
 
 #include "base/limits.h"
-#include "base/utf8.h"
 
-#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 static const char *const severity_words[SEVERITY_COUNT] = {
     [SEVERITY_ERROR] = "error",
     [SEVERITY_WARNING] = "warning",
     [SEVERITY_NOTE] = "note",
-};
-
-static const char *const severity_colors[SEVERITY_COUNT] = {
-    [SEVERITY_ERROR] = "\033[1;31m",
-    [SEVERITY_WARNING] = "\033[1;35m",
-    [SEVERITY_NOTE] = "\033[1;36m",
 };
 
 void diag_init(struct diagnostics *d)
@@ -47,7 +38,7 @@ uint32_t diag_file(struct diagnostics *d, struct span name, struct span text)
     return ++d->file_count;
 }
 
-static const struct diagnostic_file *find_file(const struct diagnostics *d, uint32_t number)
+const struct diagnostic_file *diag_find_file(const struct diagnostics *d, uint32_t number)
 {
     const struct diagnostic_file *file = d->files;
     for (uint32_t i = 1; i < number && file != NULL; i++) {
@@ -58,7 +49,7 @@ static const struct diagnostic_file *find_file(const struct diagnostics *d, uint
 
 struct span diag_file_name(const struct diagnostics *d, uint32_t number)
 {
-    const struct diagnostic_file *file = find_file(d, number);
+    const struct diagnostic_file *file = diag_find_file(d, number);
     return file == NULL ? SPAN("") : file->name;
 }
 
@@ -138,159 +129,6 @@ void diag_note(struct diagnostics *d, struct place at, const char *format, ...)
     va_start(arguments, format);
     keep(d, SEVERITY_NOTE, at, format, arguments);
     va_end(arguments);
-}
-
-// Text for a terminal: control characters and broken UTF-8, which could drive it, become '?'.
-static void add_printable(struct buffer *out, struct span text)
-{
-    for (size_t i = 0; i < text.len;) {
-        uint32_t point;
-        size_t len = utf8_next(span_from(text, i), &point);
-        bool fine = len != 0 && (point == '\t' || (point >= 0x20 && point < 0x7F) || point >= 0xA0);
-        if (fine) {
-            buffer_add(out, span_until(span_from(text, i), len));
-        } else {
-            buffer_add_char(out, '?');
-        }
-        i += len == 0 ? 1 : len;
-    }
-}
-
-static void print_head(
-    const struct diagnostics *d, const struct diagnostic *one, bool color, struct buffer *out)
-{
-    const struct diagnostic_file *file = find_file(d, one->at.file);
-    if (file != NULL) {
-        add_printable(out, file->name);
-        buffer_add_char(out, ':');
-    }
-    if (one->at.line != 0) {
-        buffer_format(out, "%" PRIu32 ":", one->at.line);
-        if (one->at.column != 0) {
-            buffer_format(out, "%" PRIu32 ":", one->at.column);
-        }
-    }
-    if (file != NULL) {
-        buffer_add_char(out, ' ');
-    }
-    buffer_format(out, "%s%s:%s ", color ? severity_colors[one->severity] : "",
-        severity_words[one->severity], color ? "\033[0m" : "");
-    add_printable(out, one->message);
-    buffer_add_char(out, '\n');
-}
-
-void diag_print_line(const struct diagnostics *d, const struct diagnostic *one, struct buffer *out)
-{
-    print_head(d, one, false, out);
-    out->len -= buffer_ok(out); // the line feed
-}
-
-static struct span line_of(struct span text, uint32_t number)
-{
-    struct span line = text;
-    struct span rest = text;
-    for (uint32_t i = 0; i < number; i++) {
-        if (!span_cut(rest, '\n', &line, &rest)) {
-            line = i + 1 == number ? rest : SPAN("");
-            rest = SPAN("");
-        }
-    }
-    if (span_ends_with(line, SPAN("\r"))) {
-        line.len--;
-    }
-    return line;
-}
-
-// The line with its number, and a caret under what is meant. A long line is shown around the place.
-static void print_excerpt(
-    const struct diagnostics *d, const struct diagnostic *one, bool color, struct buffer *out)
-{
-    const struct diagnostic_file *file = find_file(d, one->at.file);
-    if (file == NULL || file->text.len == 0 || one->at.line == 0) {
-        return;
-    }
-    struct span line = line_of(file->text, one->at.line);
-    size_t column = one->at.column == 0 ? 0 : one->at.column - 1;
-    if (column > line.len) {
-        column = line.len;
-    }
-    size_t skipped = column > EXCERPT_MAX_BYTES / 2 ? column - EXCERPT_MAX_BYTES / 2 : 0;
-    while (skipped > 0 && skipped < line.len && ((unsigned char)line.ptr[skipped] & 0xC0) == 0x80) {
-        skipped--; // not in the middle of a character
-    }
-    line = span_from(line, skipped);
-    column -= skipped;
-    bool cut = line.len > EXCERPT_MAX_BYTES;
-    if (cut) {
-        line = utf8_until(span_until(line, EXCERPT_MAX_BYTES), EXCERPT_MAX_BYTES);
-    }
-    buffer_format(out, "%5" PRIu32 " | %s", one->at.line, skipped > 0 ? "..." : "");
-    add_printable(out, line);
-    buffer_add_c(out, cut ? "...\n" : "\n");
-    if (one->at.column == 0) {
-        return;
-    }
-    buffer_format(out, "      | %s", skipped > 0 ? "   " : "");
-    struct span before = span_until(line, column);
-    for (size_t i = 0; i < before.len; i++) {
-        if (before.ptr[i] == '\t') {
-            buffer_add_char(out, '\t'); // kept, so that the caret stands right at any tab width
-        } else if (((unsigned char)before.ptr[i] & 0xC0) != 0x80) {
-            buffer_add_char(out, ' ');
-        }
-    }
-    size_t marked = one->at.length < line.len - column ? one->at.length : line.len - column;
-    size_t width = utf8_count(span_until(span_from(line, column), marked));
-    buffer_add_c(out, color ? "\033[1;32m^" : "^");
-    for (size_t i = 1; i < width; i++) {
-        buffer_add_char(out, '~');
-    }
-    buffer_add_c(out, color ? "\033[0m\n" : "\n");
-}
-
-// A diagnostic with its notes stays together; `group` is its number among them.
-struct sorted {
-    const struct diagnostic *one;
-    size_t order;
-};
-
-static int compare(const void *left, const void *right)
-{
-    const struct sorted *a = left;
-    const struct sorted *b = right;
-    const uint32_t keys[][2] = {{a->one->at.file, b->one->at.file},
-        {a->one->at.line, b->one->at.line}, {a->one->at.column, b->one->at.column}};
-    for (size_t i = 0; i < COUNT_OF(keys); i++) {
-        if (keys[i][0] != keys[i][1]) {
-            return keys[i][0] < keys[i][1] ? -1 : 1;
-        }
-    }
-    return a->order < b->order ? -1 : a->order > b->order;
-}
-
-void diag_print(const struct diagnostics *d, bool color, struct buffer *out)
-{
-    struct sorted heads[DIAGNOSTICS_MAX] = {{NULL, 0}};
-    size_t count = 0;
-    for (const struct diagnostic *one = d->first; one != NULL; one = one->next) {
-        if (one->severity != SEVERITY_NOTE) {
-            heads[count] = (struct sorted){one, count};
-            count++;
-        }
-    }
-    qsort(heads, count, sizeof *heads, compare);
-    for (size_t i = 0; i < count; i++) {
-        const struct diagnostic *one = heads[i].one;
-        do {
-            print_head(d, one, color, out);
-            print_excerpt(d, one, color, out);
-            one = one->next;
-        } while (one != NULL && one->severity == SEVERITY_NOTE);
-    }
-    size_t all = d->errors + d->warnings - d->repeated;
-    if (all > count) {
-        buffer_format(out, "... and %zu more\n", all - count);
-    }
 }
 
 const char *severity_word(enum severity severity)

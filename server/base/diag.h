@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/buffer.h"
+#include "base/limits.h"
 
 // A place in a file. Lines and columns (in bytes) count from 1; 0 is "not known".
 struct place {
@@ -59,6 +60,8 @@ void diag_finish(struct diagnostics *d);
 // number.
 uint32_t diag_file(struct diagnostics *d, struct span name, struct span text);
 struct span diag_file_name(const struct diagnostics *d, uint32_t file);
+// NULL: none has that number.
+const struct diagnostic_file *diag_find_file(const struct diagnostics *d, uint32_t file);
 
 void diag_error(struct diagnostics *d, struct place at, const char *format, ...) PRINTF_LIKE(3, 4);
 void diag_warning(struct diagnostics *d, struct place at, const char *format, ...)
@@ -66,6 +69,9 @@ void diag_warning(struct diagnostics *d, struct place at, const char *format, ..
 // A second place for the diagnostic before it: "first defined here".
 void diag_note(struct diagnostics *d, struct place at, const char *format, ...) PRINTF_LIKE(3, 4);
 
+// Errors and warnings in the order of files, lines and columns; the notes of each follow by `next`.
+// Returns how many there are.
+size_t diag_sort(const struct diagnostics *d, const struct diagnostic *heads[DIAGNOSTICS_MAX]);
 // All as text, in the order of files, lines and columns, notes after what they belong to.
 void diag_print(const struct diagnostics *d, bool color, struct buffer *out);
 // One, without excerpt: "file:line:column: error: message".

@@ -149,3 +149,18 @@ void escape_json(struct buffer *out, struct span text)
         i += len;
     }
 }
+
+void escape_base64(struct buffer *out, struct span bytes)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (size_t i = 0; i < bytes.len; i += 3) {
+        uint32_t three = 0;
+        for (size_t k = i; k < i + 3; k++) {
+            three = three << 8 | (k < bytes.len ? (unsigned char)bytes.ptr[k] : 0);
+        }
+        for (unsigned k = 0; k < 4; k++) {
+            bool padding = i + k > bytes.len;
+            buffer_add_char(out, padding ? '=' : digits[three >> (18 - 6 * k) & 0x3F]);
+        }
+    }
+}

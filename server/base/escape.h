@@ -12,3 +12,5 @@ void escape_xml_attribute(struct buffer *out, struct span text); // for double q
 void escape_uri(struct buffer *out, struct span text, bool keep_at);
 // A JSON string without its quotes, safe to show on a terminal; broken UTF-8 becomes U+FFFD.
 void escape_json(struct buffer *out, struct span text);
+// RFC 4648 section 4, padded.
+void escape_base64(struct buffer *out, struct span bytes);

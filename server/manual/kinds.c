@@ -125,8 +125,8 @@ static json_t *texts_value(const struct field *field)
 {
     json_t *text = json_pack("{s:[s, s], s:i, s:I}", "type", "string", "number", "minLength", 1,
         "maxLength", (json_int_t)field->max);
-    json_t *map = json_pack("{s:s, s:{s:s}, s:O}", "type", "object", "propertyNames", "pattern",
-        "^" TAG "$", "additionalProperties", text);
+    json_t *map = json_pack("{s:s, s:i, s:{s:s}, s:O}", "type", "object", "minProperties", 1,
+        "propertyNames", "pattern", "^" TAG "$", "additionalProperties", text);
     return json_pack("{s:[o, o]}", "anyOf", text, map);
 }
 

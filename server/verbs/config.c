@@ -1,21 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "verbs/verb.h"
 
-#include "catalog/match.h"
-#include "model/domain.h"
 #include "verbs/config_json.h"
 #include "verbs/loading.h"
+#include "verbs/lookup.h"
 
 static int print_domain(struct arena *a, const struct snapshot *s, struct span text)
 {
-    struct span domain;
-    const char *why;
     struct match match;
-    if (!domain_normalize(a, text, &domain, &why)) {
-        return verb_fail(EX_USAGE, "'%.*s' is not a domain: %s", SPAN_ARGS(text), why);
-    }
-    if (match_name(s->index, domain, &match) == MATCH_NONE) {
-        return verb_fail(EXIT_WRONG, "%.*s is not served", SPAN_ARGS(domain));
+    if (!lookup_domain(a, s, text, true, &match)) {
+        return EXIT_WRONG;
     }
     return verb_print_json(config_json_provider(match.provider));
 }

@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #define V(verb)      (1U << VERB_##verb)
-#define LOADERS      (V(SERVE) | V(CHECK) | V(SHOW) | V(CONFIG))
-#define EVERY_TABLE  (V(SHOW) | V(CONFIG))
+#define LOADERS      (V(SERVE) | V(CHECK) | V(SHOW) | V(CONFIG) | V(DNS))
+#define EVERY_TABLE  (V(SHOW) | V(CONFIG) | V(DNS))
 #define SERVE_HEALTH (V(SERVE) | V(HEALTH))
 #define SIGNERS      (V(SERVE) | V(CHECK) | V(SHOW))
 
@@ -25,6 +25,11 @@ const struct option option_table[OPTION_COUNT] = {
     [OPTION_AS] = {"as", 0, "CLIENT", false, V(SHOW), "settings",
         "whose answer: thunderbird, outlook, apple, json (Autodiscover v2), pacc, qr (what both "
         "codes hold), or settings, a table for people"},
+    [OPTION_FORMAT] = {"format", 0, "zone|table|json|nsupdate|terraform", false, V(DNS), "zone",
+        "what the records are written as: lines of a zone file, a table for people, JSON, commands "
+        "of nsupdate, or a Terraform file (.tf.json) of the provider hashicorp/dns"},
+    [OPTION_HOST] = {"host", 0, "NAME", false, V(DNS), "autoconfig.DOMAIN",
+        "the daemon's own name, which other names lead to"},
     [OPTION_LISTEN] = {"listen", 0, "ADDR:PORT|unix:/PATH", true, V(SERVE), "[::]:8080",
         "where to answer clients"},
     [OPTION_ADMIN] = {"admin", 0, "ADDR:PORT|unix:/PATH|none", false, SERVE_HEALTH,

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "verbs/settings.h"
 
-#include "base/utf8.h"
-#include "catalog/match.h"
-#include "model/domain.h"
+#include "verbs/lookup.h"
+#include "verbs/table.h"
 #include "verbs/verb.h"
 
 enum {
@@ -107,50 +106,13 @@ static void add_provider(struct settings *t, const struct provider *p)
     }
 }
 
-static size_t width_of(const struct settings *t, size_t column)
-{
-    size_t widest = span_from_c(column_names[column]).len;
-    for (size_t i = 0; i < t->count; i++) {
-        size_t width = utf8_count(t->rows[i].cells[column]);
-        widest = width > widest ? width : widest;
-    }
-    return widest;
-}
-
-static void add_cell(struct buffer *out, struct span text, size_t width)
-{
-    buffer_add(out, text);
-    for (size_t i = utf8_count(text); i < width + 2; i++) {
-        buffer_add_char(out, ' ');
-    }
-}
-
-static void add_line(struct buffer *out, const struct span *cells, const size_t *widths)
-{
-    buffer_add_c(out, "  ");
-    for (size_t column = 0; column + 1 < COLUMN_COUNT; column++) {
-        add_cell(out, cells[column], widths[column]);
-    }
-    buffer_add(out, cells[COLUMN_COUNT - 1]);
-    buffer_add_char(out, '\n');
-}
-
 static int print_table(const struct settings *t, const struct provider *p, struct span who)
 {
-    size_t widths[COLUMN_COUNT];
-    struct span heads[COLUMN_COUNT];
     struct buffer out;
     buffer_init(&out, TABLE_MAX_BYTES);
-    for (size_t column = 0; column < COLUMN_COUNT; column++) {
-        widths[column] = width_of(t, column);
-        heads[column] = span_from_c(column_names[column]);
-    }
     buffer_format(&out, "%.*s: %.*s\n\n", SPAN_ARGS(who),
         SPAN_ARGS(pattern_fill(t->arena, p->name, &t->filling)));
-    add_line(&out, heads, widths);
-    for (size_t i = 0; i < t->count; i++) {
-        add_line(&out, t->rows[i].cells, widths);
-    }
+    table_add(&out, &(struct table){"  ", column_names, COLUMN_COUNT, t->rows[0].cells, t->count});
     const struct note *notes = p->before.ptr;
     for (size_t i = 0; i < p->before.len; i++) {
         const struct text *text = text_for(&notes[i].text, SPAN("en"));
@@ -189,21 +151,14 @@ static int print_json(const struct settings *t, struct span who)
 int settings_print(struct arena *a, const struct snapshot *s, struct span who, bool json)
 {
     struct address address;
-    struct span domain;
+    struct match match;
     const char *why;
     bool has_address = span_has(who, '@');
-    if (has_address ? !address_parse(a, who, &address, &why)
-                    : !domain_normalize(a, who, &domain, &why)) {
-        return verb_fail(EXIT_WRONG, "'%.*s' is not %s: %s", SPAN_ARGS(who),
-            has_address ? "an address" : "a domain", why);
+    if (has_address && !address_parse(a, who, &address, &why)) {
+        return verb_fail(EXIT_WRONG, "'%.*s' is not an address: %s", SPAN_ARGS(who), why);
     }
-    domain = has_address ? address.domain : domain;
-    struct match match;
-    struct span host = arena_format(a, "autoconfig.%.*s", SPAN_ARGS(domain));
-    enum match_result result = match_domain(s->index, domain, host, &match);
-    if (result != MATCH_FOUND) {
-        return verb_fail(EXIT_WRONG, "%.*s is %s", SPAN_ARGS(domain),
-            result == MATCH_DISABLED ? "switched off (enabled: false)" : "not served");
+    if (!lookup_domain(a, s, has_address ? address.domain : who, false, &match)) {
+        return EXIT_WRONG;
     }
     struct settings *t = arena_array(a, 1, sizeof *t);
     t->arena = a;

@@ -20,6 +20,14 @@ const struct verb verb_table[VERB_COUNT] = {
         verb_show},
     [VERB_CONFIG] = {"config", "[DOMAIN]", 1, "the configuration as it takes effect", NULL,
         verb_config},
+    [VERB_DNS] = {"dns", "DOMAIN...", SIZE_MAX, "the DNS records to publish",
+        "Prints what leads mail programs to the daemon and to the servers that the provider "
+        "offers;\n"
+        "a target of \".\" says that something is not offered. Where PACC is switched on, its "
+        "digest "
+        "too.\n"
+        "Exit code 1: one of the domains is not served; then nothing is printed.\n",
+        verb_dns},
     [VERB_HEALTH] = {"health", "", 0, "is the running daemon ready?",
         "Asks /readyz of the admin listener, within a second. Exit code 0: ready; 1: not.\n",
         verb_health},

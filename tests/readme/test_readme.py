@@ -42,6 +42,12 @@ def test_the_answer_shown_is_the_answer(smallest):
     assert done.stdout == block("xml")
 
 
+def test_the_records_shown_are_what_dns_prints(smallest):
+    lines = run(PROGRAM, "dns", "example.com", "--host", "host.example.net", cwd=smallest).stdout.splitlines()
+    shown = re.findall(r"^ +(\S+\.example\.com\..+)$", README, re.MULTILINE)
+    assert len(shown) == 3 and shown == [line for line in lines if line.startswith(("auto", "_auto"))]
+
+
 def test_the_other_ways_to_show_it(smallest):
     for arguments in ([], ["--as", "outlook"], ["--as", "apple"]):
         assert run(PROGRAM, "show", "anna@example.com", *arguments, cwd=smallest).returncode == 0
