@@ -40,6 +40,7 @@ enum verb_id {
     VERB_CHECK,
     VERB_SHOW,
     VERB_CONFIG,
+    VERB_EXPORT,
     VERB_HEALTH,
     VERB_HELP,
     VERB_VERSION,
