@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #define V(verb)      (1U << VERB_##verb)
-#define LOADERS      (V(SERVE) | V(CHECK) | V(SHOW) | V(CONFIG) | V(DNS))
+#define LOADERS      (V(SERVE) | V(CHECK) | V(SHOW) | V(CONFIG) | V(DNS) | V(EXPORT))
 #define EVERY_TABLE  (V(SHOW) | V(CONFIG) | V(DNS))
 #define SERVE_HEALTH (V(SERVE) | V(HEALTH))
 #define SIGNERS      (V(SERVE) | V(CHECK) | V(SHOW))

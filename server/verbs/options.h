@@ -46,6 +46,7 @@ enum verb_id {
     VERB_SHOW,
     VERB_CONFIG,
     VERB_DNS,
+    VERB_EXPORT,
     VERB_HEALTH,
     VERB_HELP,
     VERB_VERSION,

@@ -28,6 +28,12 @@ const struct verb verb_table[VERB_COUNT] = {
         "too.\n"
         "Exit code 1: one of the domains is not served; then nothing is printed.\n",
         verb_dns},
+    [VERB_EXPORT] = {"export", "DIR", 1, "all answers as files, for a CDN or a plain web server",
+        "Writes what clients get where they give no address: autoconfig for each domain and mx\n"
+        "name, as a public data base (ISPDB) has it, too, PACC where it is on, and index.json. A\n"
+        "tree that 'export' wrote earlier is replaced at once, anything else in DIR never.\n"
+        "deploy/nginx-static.conf serves it. Exit code 1: there is nothing to write.\n",
+        verb_export},
     [VERB_HEALTH] = {"health", "", 0, "is the running daemon ready?",
         "Asks /readyz of the admin listener, within a second. Exit code 0: ready; 1: not.\n",
         verb_health},

@@ -24,6 +24,7 @@ int verb_check(struct arena *a, const struct options *options);
 int verb_show(struct arena *a, const struct options *options);
 int verb_config(struct arena *a, const struct options *options);
 int verb_dns(struct arena *a, const struct options *options);
+int verb_export(struct arena *a, const struct options *options);
 int verb_health(struct arena *a, const struct options *options);
 int verb_help(struct arena *a, const struct options *options);
 int verb_version(struct arena *a, const struct options *options);
