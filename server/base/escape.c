@@ -128,6 +128,21 @@ static bool drives_terminals(uint32_t point)
     return point < 0x20 || (point >= 0x7F && point < 0xA0) || point == 0x2028 || point == 0x2029;
 }
 
+void escape_base64(struct buffer *out, struct span bytes)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (size_t i = 0; i < bytes.len; i += 3) {
+        uint32_t bits = 0;
+        for (size_t k = i; k < i + 3; k++) {
+            bits = bits << 8 | (k < bytes.len ? (unsigned char)bytes.ptr[k] : 0);
+        }
+        for (unsigned k = 0; k < 4; k++) {
+            bool is_padding = i + k > bytes.len;
+            buffer_add_char(out, is_padding ? '=' : digits[bits >> (18 - 6 * k) & 63]);
+        }
+    }
+}
+
 void escape_json(struct buffer *out, struct span text)
 {
     for (size_t i = 0; i < text.len;) {

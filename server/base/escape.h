@@ -10,5 +10,6 @@ void escape_xml_text(struct buffer *out, struct span text);
 void escape_xml_attribute(struct buffer *out, struct span text); // for double quotes
 // RFC 3986: all but unreserved characters as %XX; '@' is kept where `keep_at`.
 void escape_uri(struct buffer *out, struct span text, bool keep_at);
+void escape_base64(struct buffer *out, struct span bytes); // RFC 4648 section 4, with '='
 // A JSON string without its quotes, safe to show on a terminal; broken UTF-8 becomes U+FFFD.
 void escape_json(struct buffer *out, struct span text);

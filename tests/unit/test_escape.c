@@ -98,6 +98,23 @@ static void json(void **state)
     check_all(cases, COUNT_OF(cases), escape_json);
 }
 
+// RFC 4648 section 10, and all the digits.
+static void base64(void **state)
+{
+    (void)state;
+    static const struct escaped_case cases[] = {
+        CASE("", ""),
+        CASE("f", "Zg=="),
+        CASE("fo", "Zm8="),
+        CASE("foo", "Zm9v"),
+        CASE("foob", "Zm9vYg=="),
+        CASE("fooba", "Zm9vYmE="),
+        CASE("foobar", "Zm9vYmFy"),
+        CASE("\0\x10\x83\xFB\xFF\xBF", "ABCD+/+/"),
+    };
+    check_all(cases, COUNT_OF(cases), escape_base64);
+}
+
 // Whatever the byte: no character that means something in XML survives, and the result is UTF-8.
 static void every_byte_is_made_harmless(void **state)
 {
@@ -125,6 +142,7 @@ int main(void)
         cmocka_unit_test(xml_attribute),
         cmocka_unit_test(uri),
         cmocka_unit_test(json),
+        cmocka_unit_test(base64),
         cmocka_unit_test(every_byte_is_made_harmless),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
