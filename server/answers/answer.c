@@ -4,6 +4,8 @@
 #include "answers/autoconfig.h"
 #include "answers/autodiscover.h"
 #include "answers/autodiscover_view.h"
+#include "answers/page.h"
+#include "answers/page_view.h"
 #include "answers/profile.h"
 #include "model/domain.h"
 #include "template/render.h"
@@ -16,6 +18,7 @@ const struct template_source answer_templates[TEMPLATE_COUNT] = {
     [TEMPLATE_AUTODISCOVER_ERROR] = {"autodiscover-error.xml", &autodiscover_error_record,
         WORDS_AUTODISCOVER},
     [TEMPLATE_MOBILECONFIG] = {"mobileconfig.xml", &profile_record, WORDS_APPLE},
+    [TEMPLATE_PAGE] = {"page.html", &page_record, WORDS_PAGE},
 };
 
 void answer_text(
@@ -39,6 +42,12 @@ bool answer_render(const struct snapshot *snapshot, enum template_id id, const v
         return false;
     }
     return true;
+}
+
+void answer_prepare(struct snapshot *snapshot)
+{
+    autoconfig_prepare(snapshot);
+    page_prepare(snapshot);
 }
 
 struct span answer_host(const struct request *request)

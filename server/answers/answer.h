@@ -56,7 +56,7 @@ struct answer {
     struct span location;    // of a redirect; empty: none
     struct span disposition; // Content-Disposition; empty: none
     struct span content_language;
-    const char *content_security_policy; // static; NULL: none
+    const char *content_security_policy; // static, or the snapshot's; NULL: none
     enum answer_result result;
     struct span domain;  // for the log: the domain asked for, normal form; empty: none
     struct span address; // for --log-addresses; empty: none
@@ -77,6 +77,7 @@ enum template_id {
     TEMPLATE_AUTODISCOVER_MOBILESYNC,
     TEMPLATE_AUTODISCOVER_ERROR,
     TEMPLATE_MOBILECONFIG,
+    TEMPLATE_PAGE,
     TEMPLATE_COUNT,
 };
 extern const struct template_source answer_templates[TEMPLATE_COUNT];
@@ -85,6 +86,9 @@ extern const struct template_source answer_templates[TEMPLATE_COUNT];
 // False: it did not fit; the body is empty again.
 MUST_USE bool answer_render(const struct snapshot *snapshot, enum template_id id, const void *view,
     const struct filling *filling, size_t language, struct answer *answer);
+
+// What answers make of a snapshot before the first request: for load_options (state/reload.h).
+void answer_prepare(struct snapshot *snapshot);
 
 // The domain that the Host header names, in normal form; empty: none.
 struct span answer_host(const struct request *request);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "answers/mobileconfig.h"
 
+#include "answers/language.h"
 #include "answers/owner.h"
 #include "answers/person.h"
 #include "answers/profile.h"
@@ -25,16 +26,6 @@ static bool read_wish(
     };
     return (type.len == 0 || out->imap || out->pop3 || out->eas) &&
            (dav.len == 0 || out->no_dav || span_equal(dav, SPAN("1")));
-}
-
-// The person's choice, else the browser's, else the provider's.
-static size_t choose_language(const struct snapshot *snapshot, const struct request *request,
-    const struct parameters *parameters, const struct provider *provider)
-{
-    const struct translations *texts = &snapshot->texts;
-    size_t language = translations_find(texts, provider->language, 0);
-    language = translations_accept(texts, request->accept_language, language);
-    return translations_find(texts, parameters_find(parameters, "lang"), language);
 }
 
 // attachment; filename="example-org-jo.mobileconfig", with nothing in it that a header or a file
@@ -123,7 +114,7 @@ static void answer_owners(const struct snapshot *snapshot, const struct request 
         answer_text(answer, 500, RESULT_FAILED, "the answer is too large");
         return;
     }
-    size_t language = choose_language(snapshot, request, parameters, owners[0].match.provider);
+    size_t language = language_choose(snapshot, request, parameters, owners[0].match.provider);
     if (!answer_render(
             snapshot, TEMPLATE_MOBILECONFIG, &view, &owners[0].filling, language, answer)) {
         answer_text(answer, 500, RESULT_FAILED, "the answer is too large");

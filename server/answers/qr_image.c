@@ -40,14 +40,41 @@ static void draw_row(const QRcode *code, size_t y, struct buffer *out)
     }
 }
 
-void qr_image_draw(struct span content, struct span title, struct buffer *out)
+static QRcode *encode(struct span content)
 {
     assert(content.len != 0 && content.len <= QR_CONTENT_MAX_BYTES);
     // The library's bytes are unsigned.
     QRcode *code =
         QRcode_encodeData((int)content.len, (const unsigned char *)content.ptr, 0, QR_ECLEVEL_M);
     assert(code != NULL); // but without memory
-    size_t side = (size_t)code->width + 2 * QUIET_MODULES;
+    return code;
+}
+
+static size_t side_of(const QRcode *code)
+{
+    return (size_t)code->width + 2 * QUIET_MODULES;
+}
+
+static void draw_modules(const QRcode *code, struct buffer *out)
+{
+    for (size_t y = 0; y < (size_t)code->width; y++) {
+        draw_row(code, y, out);
+    }
+}
+
+size_t qr_image_trace(struct span content, struct buffer *path)
+{
+    QRcode *code = encode(content);
+    size_t side = side_of(code);
+    draw_modules(code, path);
+    QRcode_free(code);
+    return side;
+}
+
+void qr_image_draw(struct span content, struct span title, struct buffer *out)
+{
+    QRcode *code = encode(content);
+    size_t side = side_of(code);
     buffer_format(out,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%zu\" height=\"%zu\""
         " viewBox=\"0 0 %zu %zu\" shape-rendering=\"crispEdges\" role=\"img\">\n<title>",
@@ -56,9 +83,7 @@ void qr_image_draw(struct span content, struct span title, struct buffer *out)
     buffer_format(out,
         "</title>\n<path fill=\"#fff\" d=\"M0 0h%zuv%zuH0z\"/>\n<path stroke=\"#000\" d=\"", side,
         side);
-    for (size_t y = 0; y < (size_t)code->width; y++) {
-        draw_row(code, y, out);
-    }
+    draw_modules(code, out);
     buffer_add_c(out, "\"/>\n</svg>\n");
     QRcode_free(code);
 }

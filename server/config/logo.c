@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "config/load.h"
 
+#include "base/escape.h"
 #include "base/limits.h"
 #include "base/utf8.h"
 
@@ -22,6 +23,23 @@ static struct span media_type(struct span content)
         }
     }
     return SPAN("");
+}
+
+// "data:image/png;base64,…", made once: it is written into every page.
+static const struct pattern *data_url(struct arena *keep, struct span type, struct span content)
+{
+    size_t room = sizeof "data:;base64," + type.len + (content.len / 3 + 1) * 4;
+    struct buffer url;
+    buffer_init_fixed(&url, arena_alloc(keep, room), room);
+    buffer_add_c(&url, "data:");
+    buffer_add(&url, type);
+    buffer_add_c(&url, ";base64,");
+    escape_base64(&url, content);
+    struct piece *piece = arena_alloc(keep, sizeof *piece);
+    struct pattern *pattern = arena_alloc(keep, sizeof *pattern);
+    *piece = (struct piece){PIECE_LITERAL, buffer_span(&url)};
+    *pattern = (struct pattern){piece, 1, piece->text, false};
+    return pattern;
 }
 
 void load_logo(struct walk *w, const struct node *map, struct provider *written)
@@ -51,7 +69,6 @@ void load_logo(struct walk *w, const struct node *map, struct provider *written)
     }
     struct logo *whole = arena_alloc(w->keep, sizeof *whole);
     *whole = *written->logo;
-    whole->content = arena_copy(w->keep, content);
-    whole->media_type = type;
+    whole->picture = data_url(w->keep, type, content);
     written->logo = whole;
 }

@@ -111,6 +111,7 @@ static void add_headers(struct headers *h, const struct response *response, cons
     }
     if (answer->content_security_policy != NULL) {
         add(h, MHD_HTTP_HEADER_CONTENT_SECURITY_POLICY, answer->content_security_policy);
+        add(h, "Referrer-Policy", "no-referrer"); // its URL may hold an address
     }
     add_span(h, MHD_HTTP_HEADER_LOCATION, answer->location);
     add_span(h, MHD_HTTP_HEADER_CONTENT_DISPOSITION, answer->disposition);

@@ -6,6 +6,7 @@
 #include "answers/autodiscover_json.h"
 #include "answers/mobileconfig.h"
 #include "answers/pacc.h"
+#include "answers/page.h"
 #include "answers/qr.h"
 #include "answers/redirect.h"
 #include "http/challenge.h"
@@ -21,11 +22,13 @@ const char *const endpoint_words[ENDPOINT_COUNT] = {
     [ENDPOINT_REDIRECT] = "redirect",
     [ENDPOINT_QR] = "qr",
     [ENDPOINT_ACME] = "acme",
+    [ENDPOINT_PAGE] = "page",
     [ENDPOINT_ADMIN] = "admin",
 };
 
 // clang-format off
 const struct route routes[] = {
+    {"/", false, false, ROUTE_READ, ENDPOINT_PAGE, page_answer},
     {CHALLENGE_PATH, true, false, ROUTE_READ, ENDPOINT_ACME, NULL},
     {"/.well-known/autoconfig/mail/config-v1.1.xml", false, false, ROUTE_READ, ENDPOINT_AUTOCONFIG, autoconfig_answer},
     {"/.well-known/caldav", false, false, ROUTE_ANY, ENDPOINT_REDIRECT, redirect_caldav_answer},
@@ -44,6 +47,7 @@ const struct route routes[] = {
     {"/profile.mobileconfig", false, false, ROUTE_READ_AND_POST, ENDPOINT_MOBILECONFIG, mobileconfig_answer},
     {"/qr/apple.svg", false, false, ROUTE_READ, ENDPOINT_QR, qr_apple_answer},
     {"/qr/thunderbird.svg", false, false, ROUTE_READ, ENDPOINT_QR, qr_thunderbird_answer},
+    {"/settings", false, false, ROUTE_READ_AND_POST, ENDPOINT_PAGE, page_answer},
     {"/v1.1/", true, false, ROUTE_READ, ENDPOINT_ISPDB, autoconfig_ispdb_answer},
     {"/v1.1/mail/config-v1.1.xml", false, false, ROUTE_READ, ENDPOINT_AUTOCONFIG, autoconfig_answer},
 };

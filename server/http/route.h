@@ -17,6 +17,7 @@ enum http_endpoint {
     ENDPOINT_REDIRECT,
     ENDPOINT_QR,
     ENDPOINT_ACME,
+    ENDPOINT_PAGE,
     ENDPOINT_ADMIN,
     ENDPOINT_COUNT,
 };

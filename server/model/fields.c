@@ -154,6 +154,7 @@ static const struct field logo_fields[] = {
     {"url", FIELD_URL, AT(logo, url), .help = "picture for PACC"},
     {"file", FIELD_FILE, AT(logo, file),
         .help = "SVG or PNG, at most 16 KiB, put into the page; relative to this file"},
+    {"picture", FIELD_URL, AT(logo, picture), FIELD_COMPUTED, .help = "that file, as a URL"},
 };
 static const struct record logo_record = {
     .what = "a logo",

@@ -70,9 +70,9 @@ struct support {
 };
 
 struct logo {
-    const struct pattern *url;
-    struct span file;                // as a path from the working directory
-    struct span content, media_type; // of that file, read when the configuration was
+    const struct pattern *url;     // may be absent
+    struct span file;              // as a path from the working directory
+    const struct pattern *picture; // that file, as a data: URL; NULL: none
 };
 
 struct apple {

@@ -13,6 +13,7 @@ enum words_format {
     WORDS_AUTODISCOVER, // Outlook POX: Type and Encryption
     WORDS_APPLE,        // .mobileconfig
     WORDS_QR,           // Thunderbird for Android's QR codes: numbers
+    WORDS_PAGE,         // for people
     WORDS_FORMAT_COUNT,
 };
 

@@ -18,6 +18,7 @@ struct snapshot {
     struct translations texts;
     const struct program **programs; // in the order of the template table it was built with
     const struct draft **drafts;     // answers rendered ahead, laid out by who prepares them
+    const char *page_policy;         // the page's Content-Security-Policy, likewise; NULL: none
     const struct signer *signer;     // NULL: profiles are not signed
     uint64_t generation;             // 1, 2, … of this process
     size_t readers;                  // guarded by the slot's lock

@@ -106,12 +106,22 @@ void code_land(struct code *c, uint32_t from)
     c->list[from].target = here;
 }
 
+void code_style(struct code *c, struct span text)
+{
+    struct span *styles = arena_array(c->keep, c->styles.len + 1, sizeof *styles);
+    if (c->styles.len != 0) {
+        memcpy(styles, c->styles.ptr, c->styles.len * sizeof *styles);
+    }
+    styles[c->styles.len] = arena_copy(c->keep, text);
+    c->styles = (struct list){styles, c->styles.len + 1};
+}
+
 const struct program *code_program(struct code *c, size_t languages)
 {
     add(c, OP_END);
     struct instruction *list = arena_array(c->keep, c->count, sizeof *list);
     memcpy(list, c->list, c->count * sizeof *list);
     struct program *program = arena_alloc(c->keep, sizeof *program);
-    *program = (struct program){list, c->count, languages};
+    *program = (struct program){list, c->count, languages, c->styles};
     return program;
 }

@@ -15,6 +15,7 @@ struct code {
     size_t count;
     size_t capacity;
     struct buffer literal; // to be written as it is: what is added here joins the program
+    struct list styles;    // struct span, as of the program
 };
 
 void code_init(struct code *c, struct arena *keep, struct arena *scratch);
@@ -38,4 +39,7 @@ uint32_t code_here(struct code *c);
 void code_land(struct code *c, uint32_t from);
 
 // The finished program, in keep.
+// The text of a style element, which is part of the literal.
+void code_style(struct code *c, struct span text);
+
 const struct program *code_program(struct code *c, size_t languages);

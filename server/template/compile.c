@@ -20,6 +20,7 @@ struct level {
     bool variable; // the scope has one of this element's
     bool block;    // it leaves no trace
     bool ended;    // it needs no end tag
+    size_t style;  // where the text of a style element begins in the literal
 };
 
 struct walk {
@@ -228,6 +229,7 @@ static void open_element(
     if (!level->block) {
         start_tag(c, level, document, element->children == NULL && text == NULL && file == NULL);
     }
+    level->style = c->code.literal.len;
     if (text != NULL) {
         values_translation(c, document, element, text);
     } else if (file != NULL) {
@@ -241,6 +243,10 @@ static void close_element(struct walk *w)
 {
     struct compiler *c = w->c;
     const struct level *level = &w->levels[--w->depth];
+    bool is_style = span_equal_c(level->element->name, "style");
+    if (is_style && c->code.literal.len >= level->style) { // without an error, all of it lies there
+        code_style(&c->code, span_from(buffer_span(&c->code.literal), level->style));
+    }
     if (!level->block && !level->ended) {
         buffer_add_c(&c->code.literal, "</");
         buffer_add(&c->code.literal, level->element->name);
@@ -331,6 +337,11 @@ const struct program *template_compile(struct arena *keep, const struct template
     code_finish(&c.code);
     arena_finish(&c.scratch);
     return program;
+}
+
+const struct list *template_styles(const struct program *program)
+{
+    return &program->styles;
 }
 
 const char *template_library_version(void)

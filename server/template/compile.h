@@ -18,5 +18,9 @@ struct template_files {
 const struct program *template_compile(struct arena *keep, const struct template_source *source,
     const struct template_files *files, const struct translations *texts, struct diagnostics *d);
 
+// The texts of its style elements (struct span), as they are written: for whoever must name them to
+// a browser.
+const struct list *template_styles(const struct program *program);
+
 // Version of libxml2, static.
 const char *template_library_version(void);

@@ -2,7 +2,6 @@
 #include "verbs/loading.h"
 
 #include "answers/answer.h"
-#include "answers/autoconfig.h"
 #include "answers/sign.h"
 #include "verbs/verb.h"
 
@@ -31,7 +30,7 @@ struct load_options loading_options(const struct options *options, const char *p
         .templates_dir = options_value(options, OPTION_TEMPLATES),
         .templates = answer_templates,
         .template_count = TEMPLATE_COUNT,
-        .prepare = autoconfig_prepare,
+        .prepare = answer_prepare,
         .sign =
             {
                 .certificate = options_value(options, OPTION_SIGN_CERT),

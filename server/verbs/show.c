@@ -6,6 +6,7 @@
 #include "answers/autodiscover_json.h"
 #include "answers/mobileconfig.h"
 #include "answers/pacc.h"
+#include "answers/page.h"
 #include "answers/qr.h"
 #include "base/escape.h"
 #include "base/limits.h"
@@ -36,6 +37,7 @@ static const struct question questions[] = {
         "Protocol=AutodiscoverV1&Email=", "autodiscover."},
     {"pacc", pacc_answer, METHOD_GET, "/.well-known/user-agent-configuration.json", NULL,
         "ua-auto-config."},
+    {"page", page_answer, METHOD_GET, "/settings", "email=", "autoconfig."},
     {"qr", qr_text_answer, METHOD_GET, "/qr/", "email=", "autoconfig."},
 };
 
@@ -132,7 +134,7 @@ int verb_show(struct arena *a, const struct options *options)
     }
     if (q == NULL && !settings) {
         return verb_fail(EX_USAGE,
-            "option '--as': '%s' is not one of thunderbird outlook apple json pacc qr settings",
+            "option '--as': '%s' is not one of thunderbird outlook apple json pacc page qr settings",
             client);
     }
     int code;

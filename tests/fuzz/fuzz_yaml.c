@@ -105,8 +105,8 @@ static void check_pages(struct sum *sum, const struct provider *p)
     touch_pattern(sum, p->webmail);
     if (p->logo != NULL) {
         touch_pattern(sum, p->logo->url);
-        touch(sum, p->logo->content);
-        assert((p->logo->file.len == 0) == (p->logo->media_type.len == 0));
+        touch_pattern(sum, p->logo->picture);
+        assert((p->logo->file.len == 0) == (p->logo->picture == NULL));
     }
     if (p->oauth2 != NULL) {
         const struct span *scopes = p->oauth2->scopes.ptr;

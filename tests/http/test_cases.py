@@ -17,8 +17,8 @@ from conftest import TOP, Client, Daemon
 
 FOLDERS = [TOP / "tests/cases" / name for name in ("http", "clients", "peers")]
 CASES = [(folder, path) for folder in FOLDERS for path in sorted(folder.glob("*.http"))]
-SHOWN = ["Content-Type", "Cache-Control", "Content-Disposition", "Location", "Allow", "Vary",
-         "Content-Security-Policy"]
+SHOWN = ["Content-Type", "Content-Language", "Cache-Control", "Content-Disposition", "Location", "Allow",
+         "Vary", "Content-Security-Policy", "Referrer-Policy"]
 NEVER = ["Set-Cookie", "WWW-Authenticate", "Strict-Transport-Security", "Last-Modified"]
 BODIES = {
     "bom": lambda text: b"\xef\xbb\xbf" + text.encode(),
@@ -77,6 +77,11 @@ def show(answer):
     body = re.sub(r' Time="\d\d:\d\d:\d\d\.\d{7}"', ' Time="{time}"', body)
     # The modules of a QR code: test_qr.py reads them.
     body = re.sub(r'(<path stroke="#000" d=")[^"]*', r"\1{modules}", body)
+    # The page: its style sheet, and the steps and languages, which are a page each (test_page.py).
+    body = re.sub(r"<style>.*?</style>", "<style>{style}</style>", body, flags=re.S)
+    body = re.sub(r'(<section id="steps">).*?(</section>)', r"\1{steps}\2", body, flags=re.S)
+    body = re.sub(r'(<ul class="langs">).*?(</ul>)', r"\1{languages}\2", body, flags=re.S)
+    text = re.sub(r"'sha256-[^']*'", "'sha256-{style}'", text)
     return text + "\n" + body if body else text
 
 

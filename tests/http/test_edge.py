@@ -68,9 +68,10 @@ def test_absolute_form_outranks_host(daemon):
     ("/autodiscover/autodiscover.svc", 404),
     ("/mobileconfig/?email=a@example.com", 200),
     ("/mobileconfig//", 404),
-    ("/", 404),
+    ("/", 200),
     ("//", 404),
-    ("/?x", 404),
+    ("/?x", 200),
+    ("/settings/", 404),
 ])
 def test_path(daemon, path, status):
     with daemon.client() as client:

@@ -81,7 +81,7 @@ def test_ipv6_takes_ipv4_too(start):
         assert client.ask().status == 200
     with socket.create_connection(("::1", port), PATIENCE_S) as connection:
         connection.sendall(b"GET / HTTP/1.0\r\n\r\n")
-        assert connection.recv(12) == b"HTTP/1.1 404"
+        assert connection.recv(12) == b"HTTP/1.1 200"
 
 
 def test_socket_of_a_dead_daemon_is_replaced(start, tmp_path):

@@ -8,6 +8,7 @@
 #include "answers/autodiscover_json.h"
 #include "answers/mobileconfig.h"
 #include "answers/pacc.h"
+#include "answers/page.h"
 #include "answers/qr.h"
 #include "answers/redirect.h"
 #include "http/route.h"
@@ -87,7 +88,10 @@ static void paths_lead_to_their_answers(void **state)
         {"/.well-known/carddav", redirect_carddav_answer},
         {"/.well-known/jmap", redirect_jmap_answer},
         {"/.well-known/caldav/", NULL},
-        {"/", NULL},
+        {"/", page_answer},
+        {"/settings", page_answer},
+        {"/settings/", NULL},
+        {"/Settings", NULL},
         {"", NULL},
         {"~", NULL},
     };

@@ -219,6 +219,7 @@ static void words_come_from_the_templates_column(void **state)
         [WORDS_AUTODISCOVER] = "<a>TLS off</a>\n",
         [WORDS_APPLE] = "<a> EmailAuthCRAMMD5 EmailAuthHTTPMD5 EmailAuthPassword</a>\n",
         [WORDS_QR] = "<a>2 2 6 1</a>\n",
+        [WORDS_PAGE] = "<a>STARTTLS Encrypted password OAuth2 Password</a>\n",
     };
     struct span text = SPAN("<a xmlns:t=\"urn:autoconfigd:template\">{security} "
                             "<t:block t:each=\"x in auth\">{x}</t:block></a>");
