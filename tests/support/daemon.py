@@ -56,15 +56,17 @@ class Daemon:
     """with Daemon(folder, config) as daemon: …; `config` is the text of providers.yaml, or None where the
     file is there already."""
 
-    def __init__(self, folder, config, *options, environment=None, level="info", listen="127.0.0.1:0"):
+    def __init__(self, folder, config, *options, environment=None, level="info", listen="127.0.0.1:0",
+                 admin=None):
         self.folder = Path(folder)
         self.config = self.folder / "providers.yaml"
         if config is not None:
             self.config.write_text(config)
         self.admin_path = str(self.folder / "admin")
+        self.admin_address = admin  # HOST:PORT; None: the unix socket
         self.log_path = self.folder / "log"
         command = [PROGRAM, "serve", "--config", str(self.config), "--listen", listen,
-                   "--admin", "unix:" + self.admin_path, "--per-ip-connections", "0",
+                   "--admin", admin or "unix:" + self.admin_path, "--per-ip-connections", "0",
                    "--log-level", level, *options]
         with open(self.log_path, "wb") as log:
             self.process = subprocess.Popen(
@@ -72,7 +74,7 @@ class Daemon:
                 env={**os.environ, **(environment or {})})
         self.pid = self.process.pid
         try:
-            self.port = wait_for("the daemon listens", self.find_port)
+            self.port = int(listen.rsplit(":", 1)[1]) or wait_for("the daemon listens", self.find_port)
             wait_for("the daemon is ready", self.is_ready)
         except BaseException:
             self.end()
@@ -118,7 +120,8 @@ class Daemon:
         return self.ask(f"/mail/config-v1.1.xml?emailaddress={address}")
 
     def admin(self, path):
-        connection = UnixConnection(self.admin_path, PATIENCE_S)
+        connection = (http.client.HTTPConnection(self.admin_address, timeout=PATIENCE_S) if self.admin_address
+                      else UnixConnection(self.admin_path, PATIENCE_S))
         try:
             connection.request("GET", path)
             return Answer(connection.getresponse())
