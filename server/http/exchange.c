@@ -172,6 +172,7 @@ void exchange_completed(void *argument, struct MHD_Connection *library, void **c
     if (!connection->is_logged) {
         respond_unanswered(door, library, connection);
     }
+    connection_give_back_answer(connection, &door->loop->body);
     if (connection->is_last || how == MHD_REQUEST_TERMINATED_WITH_ERROR) {
         connection_drain(connection);
     }

@@ -141,10 +141,10 @@ bool response_queue(struct MHD_Connection *connection, const struct response *re
     }
     *body_bytes = *status == MHD_HTTP_NOT_MODIFIED ? 0 : body.len;
 
-    // The library copies: it does not write to the body.
+    // The library does not write to the body.
     void *bytes = (void *)(uintptr_t)body.ptr;
     struct headers h = {.arena = response->arena};
-    h.response = MHD_create_response_from_buffer(body.len, bytes, MHD_RESPMEM_MUST_COPY);
+    h.response = MHD_create_response_from_buffer(body.len, bytes, MHD_RESPMEM_PERSISTENT);
     if (h.response == NULL) {
         return false;
     }
