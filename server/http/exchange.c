@@ -52,7 +52,7 @@ static void connected(struct door *door, struct MHD_Connection *library, void **
     if (!door->listener->is_admin && is_counted(loop->shared, &connection->peer)) {
         connection->is_counted = clients_connect(&loop->shared->clients, &connection->peer.ip);
     }
-    connection_next_request(connection, loop_now_ms());
+    connection_next_request(connection, loop->run_us / 1000);
     metrics_add(&loop->metrics->accepted);
 }
 
@@ -176,5 +176,5 @@ void exchange_completed(void *argument, struct MHD_Connection *library, void **c
     if (connection->is_last || how == MHD_REQUEST_TERMINATED_WITH_ERROR) {
         connection_drain(connection);
     }
-    connection_next_request(connection, loop_now_ms());
+    connection_next_request(connection, door->loop->run_us / 1000);
 }

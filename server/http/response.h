@@ -24,7 +24,7 @@ MUST_USE bool response_queue(struct MHD_Connection *connection, const struct res
 
 enum {
     RESPONSE_CACHE_BYTES = 40, // the longest Cache-Control and its NUL
-    RESPONSE_ETAG_BYTES = 24,
+    RESPONSE_ETAG_BYTES = 19,  // 16 digits, quotes, NUL
 };
 
 // The parts that need no connection.
