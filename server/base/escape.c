@@ -96,6 +96,11 @@ static void escape_xml(struct buffer *out, struct span text, bool in_attribute)
     buffer_add(out, span_from(text, start));
 }
 
+bool escape_xml_is_plain(struct span text)
+{
+    return skip_plain(text, 0) == text.len;
+}
+
 void escape_xml_text(struct buffer *out, struct span text)
 {
     escape_xml(out, text, false);

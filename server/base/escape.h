@@ -6,6 +6,8 @@
 
 #include "base/buffer.h"
 
+// It stands for itself in XML text and attributes alike.
+bool escape_xml_is_plain(struct span text);
 void escape_xml_text(struct buffer *out, struct span text);
 void escape_xml_attribute(struct buffer *out, struct span text); // for double quotes
 // RFC 3986: all but unreserved characters as %XX; '@' is kept where `keep_at`.

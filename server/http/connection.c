@@ -89,6 +89,22 @@ void connection_add_body(struct connection *connection, struct span piece)
     connection->body_len += piece.len;
 }
 
+void connection_take_answer(struct connection *connection, struct buffer *spare)
+{
+    connection->answer = *spare;
+    buffer_empty(&connection->answer);
+    buffer_init(spare, connection->answer.limit);
+}
+
+void connection_give_back_answer(struct connection *connection, struct buffer *spare)
+{
+    if (connection->answer.ptr != NULL) {
+        buffer_finish(spare);
+        *spare = connection->answer;
+    }
+    connection->answer = (struct buffer){0};
+}
+
 static const char *early_answer(enum refusal refusal)
 {
     if (refusal == REFUSAL_STALLED) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "base/arena.h"
+#include "base/buffer.h"
 #include "base/limits.h"
 #include "http/framing.h"
 #include "http/target.h"
@@ -48,6 +49,7 @@ struct connection {
     size_t body_len;         // as received; at most BODY_MAX_BYTES of it are kept
     size_t body_seen;        // at the last sweep
     unsigned stalled_sweeps; // so far in a row, bytes waited that nobody took
+    struct buffer answer;    // its body, until it is sent
 };
 
 struct connection_pool {
@@ -73,6 +75,12 @@ void connection_next_request(struct connection *connection, int64_t now_ms);
 // What was kept of the body.
 struct span connection_body(const struct connection *connection);
 void connection_add_body(struct connection *connection, struct span piece);
+
+// The body of an answer is the connection's until it is sent: the library reads it there. Its
+// memory comes from `spare`, which serves one answer after the other, and goes back there; whoever
+// answers meanwhile finds `spare` empty, and it grows anew.
+void connection_take_answer(struct connection *connection, struct buffer *spare);
+void connection_give_back_answer(struct connection *connection, struct buffer *spare);
 
 // Ends it without waiting for the peer: with a short answer where `refusal` has one and nothing was
 // answered yet. The library notices by itself.

@@ -55,7 +55,7 @@ static void connected(struct door *door, struct MHD_Connection *library, void **
     if (door->listener->kind == LISTENER_TLS) {
         tls_begin(&loop->shared->tls, library, connection);
     }
-    connection_next_request(connection, loop_now_ms());
+    connection_next_request(connection, loop->run_us / 1000);
     metrics_add(&loop->metrics->accepted);
 }
 
@@ -176,8 +176,9 @@ void exchange_completed(void *argument, struct MHD_Connection *library, void **c
     if (!connection->is_logged) {
         respond_unanswered(door, library, connection);
     }
+    connection_give_back_answer(connection, &door->loop->body);
     if (connection->is_last || how == MHD_REQUEST_TERMINATED_WITH_ERROR) {
         connection_drain(connection);
     }
-    connection_next_request(connection, loop_now_ms());
+    connection_next_request(connection, door->loop->run_us / 1000);
 }

@@ -36,7 +36,7 @@ static bool is_gap(const char *from, const char *to, size_t lines)
         nuls += *p == '\0' ? 1 : 0;
         returns += *p == '\r' ? 1 : 0;
         feeds += *p == '\n' ? 1 : 0;
-        if (strchr(" \t\r\n", *p) == NULL) { // finds NULs, too
+        if (*p != '\0' && !ascii_is_blank(*p)) {
             return false;
         }
     }

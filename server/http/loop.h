@@ -31,7 +31,7 @@ struct loop {
     size_t door_count;
     struct connection_pool pool, admin_pool;
     struct arena request_arena; // fixed, emptied after each answer
-    struct buffer body;         // of the answer in the making
+    struct buffer body;         // memory for the next answer's
     bool is_quiet;              // nobody is connected, nor was at the last sweep
     bool has_room_again;        // all connections were taken, and one was given back
     uint64_t progress;          // calls from the library so far

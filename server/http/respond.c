@@ -122,10 +122,10 @@ enum MHD_Result respond(struct door *door, struct MHD_Connection *library,
 {
     struct loop *loop = door->loop;
     struct exchange x = {.door = door, .connection = connection, .method = method};
-    buffer_empty(&loop->body);
+    connection_take_answer(connection, &loop->body);
     request_fill(loop->shared, connection, method, &x.request, &x.origin);
     x.request.arena = &loop->request_arena;
-    x.answer.body = &loop->body;
+    x.answer.body = &connection->answer;
     x.response.answer = &x.answer;
     x.response.arena = &loop->request_arena;
 

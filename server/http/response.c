@@ -38,13 +38,13 @@ bool response_etag(const struct answer *answer, char out[RESPONSE_ETAG_BYTES])
         return false;
     }
     uint64_t hash = hash_bytes(buffer_span(answer->body));
-    struct buffer text;
-    buffer_init_fixed(&text, out, RESPONSE_ETAG_BYTES);
-    buffer_add_char(&text, '"');
+    char *end = out;
+    *end++ = '"';
     for (unsigned shift = 64; shift > 0; shift -= 4) {
-        buffer_add_char(&text, hex[hash >> (shift - 4) & 15]);
+        *end++ = hex[hash >> (shift - 4) & 15];
     }
-    buffer_add(&text, (struct span){"\"", 2}); // and the NUL
+    *end++ = '"';
+    *end = '\0';
     return true;
 }
 
@@ -142,10 +142,10 @@ bool response_queue(struct MHD_Connection *connection, const struct response *re
     }
     *body_bytes = *status == MHD_HTTP_NOT_MODIFIED ? 0 : body.len;
 
-    // The library copies: it does not write to the body.
+    // The library does not write to the body.
     void *bytes = (void *)(uintptr_t)body.ptr;
     struct headers h = {.arena = response->arena};
-    h.response = MHD_create_response_from_buffer(body.len, bytes, MHD_RESPMEM_MUST_COPY);
+    h.response = MHD_create_response_from_buffer(body.len, bytes, MHD_RESPMEM_PERSISTENT);
     if (h.response == NULL) {
         return false;
     }

@@ -16,14 +16,15 @@ struct response {
     struct arena *arena;
 };
 
-// Hands it to the library; *status and *body_bytes are what is sent (of HEAD, what GET would send).
-// False: it could not be, and the connection is to be closed.
+// Hands it to the library, which reads the body where it is until the request is completed; *status
+// and *body_bytes are what is sent (of HEAD, what GET would send). False: it could not be, and the
+// connection is to be closed.
 MUST_USE bool response_queue(struct MHD_Connection *connection, const struct response *response,
     unsigned *status, size_t *body_bytes);
 
 enum {
     RESPONSE_CACHE_BYTES = 40, // the longest Cache-Control and its NUL
-    RESPONSE_ETAG_BYTES = 24,
+    RESPONSE_ETAG_BYTES = 19,  // 16 digits, quotes, NUL
 };
 
 // The parts that need no connection.

@@ -104,11 +104,13 @@ bool target_parse(char *text, size_t len, struct target *out)
     if (!span_cut(rest, '?', &target.path, &target.query)) {
         target.path = rest;
     }
-    if (!has_whole_escapes(target.path)) {
-        return false;
+    if (span_has(target.path, '%')) {
+        if (!has_whole_escapes(target.path)) {
+            return false;
+        }
+        size_t offset = (size_t)(target.path.ptr - text);
+        target.path.len = decode(text + offset, target.path.len);
     }
-    size_t offset = (size_t)(target.path.ptr - text);
-    target.path.len = decode(text + offset, target.path.len);
     if (target.path.len == 0) {
         target.path = SPAN("/"); // RFC 9112 section 3.2.1: an empty path is the root
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "template/draft.h"
 
+#include "base/escape.h"
 #include "template/render_body.h"
 
 #include <string.h>
@@ -33,10 +34,18 @@ const struct draft *draft_make(struct arena *keep, const struct program *program
     return draft;
 }
 
+// Of a request's texts, which come in many gaps, but need escaping rarely.
+static bool is_plain(const struct filling *filling)
+{
+    return escape_xml_is_plain(filling->address) && escape_xml_is_plain(filling->local) &&
+           escape_xml_is_plain(filling->domain);
+}
+
 void draft_write(
     const struct draft *draft, const struct filling *filling, struct span asked, struct buffer *out)
 {
     const struct filling for_login = filling_for_login(filling);
+    const bool plain = is_plain(filling);
     size_t written = 0;
     for (size_t i = 0; i < draft->count; i++) {
         const struct gap *gap = &draft->gaps[i];
@@ -44,9 +53,15 @@ void draft_write(
         written = gap->at;
         if (gap->is_asked) {
             render_text(out, gap->place, asked);
+            continue;
+        }
+        const struct filling *used = gap->is_login ? &for_login : filling;
+        bool filled;
+        struct span text = pattern_piece(&gap->piece, used, &filled);
+        if (filled && plain && !gap->is_url && gap->place != PLACE_URI) {
+            buffer_add(out, text);
         } else {
-            render_piece(
-                out, gap->place, &gap->piece, gap->is_login ? &for_login : filling, gap->is_url);
+            render_piece(out, gap->place, &gap->piece, used, gap->is_url);
         }
     }
     buffer_add(out, span_from(draft->text, written));

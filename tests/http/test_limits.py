@@ -74,6 +74,23 @@ def test_bytes_that_lead_nowhere_cost_no_time(start):
         client.__exit__()
 
 
+def test_answers_that_nobody_reads_stay_as_they_are(start, tmp_path):
+    daemon = start("--threads", "1", listen=[f"unix:{tmp_path}/s"])
+
+    def path(person):
+        return f"{PATH}?emailaddress={person}@example.com"
+
+    asked = [f"person{i}" for i in range(400)]
+    with daemon.client() as idle, daemon.client() as other:
+        idle.send(b"".join(request(path(person)) for person in asked))
+        for _ in range(50):  # the same memory would be written to
+            assert b"someone-else@" in other.ask(path("someone-else")).body
+        assert daemon.metric('autoconfigd_http_requests_total{endpoint="autoconfig",code="200"}') < 450
+        for person in asked:
+            body = idle.response().body.decode()
+            assert f"<username>{person}@example.com</username>" in body and "someone-else" not in body
+
+
 def test_few_files(start):
     def few():
         resource.setrlimit(resource.RLIMIT_NOFILE, (128, 128))
