@@ -111,6 +111,7 @@ bool serve_settings_read(
         .require_sandbox = options_given(options, OPTION_REQUIRE_SANDBOX),
     };
     return read_log(a, options, out, error) && read_limits(a, options, out, error) &&
-           read_proxies(a, options, out, error) && public_url_read(a, options, &out->server.public_url, error) &&
+           read_proxies(a, options, out, error) &&
+           public_url_read(a, options, &out->server.public_url, error) &&
            options_seconds(a, options, OPTION_DRAIN, DRAIN_MAX_S, &out->drain_s, error);
 }
