@@ -2,6 +2,7 @@
 #include "answers/redirect.h"
 
 #include "answers/url.h"
+#include "base/limits.h"
 #include "catalog/match.h"
 #include "model/domain.h"
 
@@ -52,6 +53,10 @@ static void redirect(const struct request *request, const struct match *match,
     if (endpoint == NULL || !url_general(request->arena, endpoint->url, domain, &location) ||
         is_itself(request, location)) {
         answer_text(answer, 404, RESULT_NOTHING_TO_SAY, "this domain has no such service");
+        return;
+    }
+    if (location.len > LOCATION_MAX_BYTES) {
+        answer_text(answer, 500, RESULT_FAILED, "the URL of this service is too long");
         return;
     }
     answer_text(answer, status, RESULT_HIT, "it is elsewhere");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "config/urls.h"
 
+#include "base/limits.h"
 #include "base/utf8.h"
 #include "config/expect.h"
 #include "config/hosts.h"
@@ -77,6 +78,11 @@ static bool read(struct walk *w, struct value v, struct span second, struct span
 {
     struct place at = v.node->at;
     struct parts parts;
+    if (text.len > LOCATION_MAX_BYTES) {
+        diag_error(w->d, at, "a URL of more than %d characters is taken by few programs",
+            LOCATION_MAX_BYTES);
+        return false;
+    }
     if (!cut_scheme(w, v, second, text, &parts) || !value_check_placeholders(w, at, text) ||
         !cut_authority(w, at, &parts) || !host_normalize(w, at, parts.host, &parts.host) ||
         !check_characters(w, at, parts.rest)) {

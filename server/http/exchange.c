@@ -126,7 +126,7 @@ static enum refusal check_framing(struct connection *connection, struct MHD_Conn
     MHD_get_connection_values_n(library, MHD_HEADER_KIND, add_header, &framing);
     size_t head_bytes =
         MHD_get_connection_info(library, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE)->header_size;
-    enum refusal refusal = framing_end(&framing, method + head_bytes);
+    enum refusal refusal = framing_end(&framing, method + head_bytes, head_bytes);
     return connection->refusal != REFUSAL_NONE ? connection->refusal : refusal;
 }
 

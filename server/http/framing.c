@@ -11,6 +11,7 @@
 enum {
     VERSION_BYTES = 8, // "HTTP/1.1"
     LINE_END_BYTES = 2,
+    NOTE_BYTES = 64, // what the library needs to know of one header, or cookie
 };
 
 static void refuse(struct framing *f, enum refusal refusal)
@@ -89,6 +90,16 @@ static void add_credentials(struct framing *f, struct span value)
     f->head->has_credentials = true;
 }
 
+// Copied, and noted by the piece, though nobody here reads them.
+static void add_cookies(struct framing *f, struct span value)
+{
+    f->noted += value.len + 1;
+    for (size_t i = 0; i < value.len; i++) {
+        f->noted += value.ptr[i] == ';' ? NOTE_BYTES : 0;
+    }
+    f->noted += NOTE_BYTES;
+}
+
 static void add_accept_language(struct framing *f, struct span value)
 {
     f->head->accept_language = value;
@@ -135,6 +146,7 @@ static const struct {
     {"User-Agent", add_user_agent},
     {"If-None-Match", add_if_none_match},
     {"Authorization", add_credentials},
+    {"Cookie", add_cookies},
     {"Forwarded", add_forwarded},
     {"X-Forwarded-For", add_x_for},
     {"X-Forwarded-Proto", add_x_proto},
@@ -158,6 +170,7 @@ void framing_header(struct framing *f, struct span name, struct span value)
         return;
     }
     f->end = value.ptr + value.len;
+    f->noted += NOTE_BYTES;
     for (size_t i = 0; i < COUNT_OF(readers); i++) {
         if (span_equal_fold(name, span_from_c(readers[i].name))) {
             readers[i].add(f, value);
@@ -166,8 +179,11 @@ void framing_header(struct framing *f, struct span name, struct span value)
     }
 }
 
-enum refusal framing_end(struct framing *f, const char *head_end)
+enum refusal framing_end(struct framing *f, const char *head_end, size_t head_bytes)
 {
+    if (head_bytes + f->noted > CONNECTION_MEMORY_BYTES - ANSWER_HEAD_BYTES) {
+        refuse(f, REFUSAL_HEAD_LARGE); // else the library closes without a word
+    }
     if (!is_gap(f->end, head_end, 2)) {
         refuse(f, REFUSAL_HEADER);
     }

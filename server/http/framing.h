@@ -27,6 +27,7 @@ struct head {
 struct framing {
     struct head *head;
     const char *end; // of the text before: a header line must begin right after it
+    size_t noted;    // bytes that the library keeps of it besides the text
     unsigned hosts, lengths, codings;
     enum refusal refusal; // the first found
 };
@@ -36,5 +37,5 @@ struct framing {
 void framing_begin(
     struct framing *f, struct head *head, const char *target_end, const char *version);
 void framing_header(struct framing *f, struct span name, struct span value);
-// `head_end`: the first byte after the empty line.
-enum refusal framing_end(struct framing *f, const char *head_end);
+// `head_end`: the first byte after the empty line; `head_bytes`: all of it.
+enum refusal framing_end(struct framing *f, const char *head_end, size_t head_bytes);

@@ -6,6 +6,7 @@ const struct refusal_row refusal_rows[REFUSAL_COUNT] = {
     [REFUSAL_TARGET] = {"target", 400, "malformed request target"},
     [REFUSAL_TARGET_LONG] = {"target_long", 414, "request target too long"},
     [REFUSAL_HEADER] = {"header", 400, "malformed header"},
+    [REFUSAL_HEAD_LARGE] = {"head_large", 431, "request header fields too large"},
     [REFUSAL_HOST] = {"host", 400, "exactly one valid Host header is needed"},
     [REFUSAL_LENGTH] = {"length", 400, "malformed Content-Length"},
     [REFUSAL_CODING] = {"coding", 400, "misplaced Transfer-Encoding"},

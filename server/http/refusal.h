@@ -9,6 +9,7 @@ enum refusal {
     REFUSAL_TARGET,         // malformed
     REFUSAL_TARGET_LONG,    // over TARGET_MAX_BYTES
     REFUSAL_HEADER,         // a byte or a line break that no header may have
+    REFUSAL_HEAD_LARGE,     // leaves no room for an answer's head
     REFUSAL_HOST,           // none, two, or none that can be a host
     REFUSAL_LENGTH,         // Content-Length: not a number, or not alone
     REFUSAL_CODING,         // Transfer-Encoding beside a length, or of HTTP/1.0

@@ -232,6 +232,16 @@ static void log_listeners(const struct http_server *server)
     }
 }
 
+static void log_few_connections(const struct shared *shared)
+{
+    struct log_line line;
+    log_begin(&line, shared->settings.log, LOG_LEVEL_WARNING,
+        "fewer connections than wanted: the limit of open files (RLIMIT_NOFILE) is too low");
+    log_number(&line, "connections", shared->connections_max);
+    log_number(&line, "wanted", shared->settings.connections_max);
+    log_end(&line);
+}
+
 // Signals are the main thread's: the loops' threads begin with all of them blocked.
 static bool start_threads(struct http_server *server, struct buffer *why)
 {
@@ -259,6 +269,9 @@ bool server_run(struct http_server *server, struct buffer *why)
         return false;
     }
     log_listeners(server);
+    if (server->shared.connections_max < server->shared.settings.connections_max) {
+        log_few_connections(&server->shared);
+    }
     return true;
 }
 

@@ -2,11 +2,14 @@
 #include "state/reload.h"
 
 #include "base/limits.h"
+#include "base/map.h"
+#include "base/suggest.h"
 #include "config/providers.h"
 #include "config/texts.h"
 #include "template/compile.h"
 #include "template/embedded.h"
 
+#include <string.h>
 #include <time.h>
 
 // A loading under way.
@@ -15,6 +18,7 @@ struct loading {
     struct diagnostics *diagnostics;
     struct watch *watch; // may be NULL
     struct arena scratch;
+    struct map own; // names of files of --templates that were read
     struct snapshot *snapshot;
 };
 
@@ -62,6 +66,9 @@ static bool read_own(
         read_watched(loading, &loading->scratch, path, TEMPLATE_FILE_MAX_BYTES, content);
     if (error != FILE_OK && error != FILE_MISSING) {
         diag_error(loading->diagnostics, (struct place){0}, "%s: %s", path, file_error_text(error));
+    }
+    if (error == FILE_OK) {
+        (void)map_add(&loading->own, arena_copy(&loading->scratch, name), loading);
     }
     return error == FILE_OK;
 }
@@ -132,6 +139,47 @@ static bool check_templates_dir(const struct loading *loading)
     return false;
 }
 
+// Warns of a file that looks like one that was to replace another, and that nobody asked for.
+static void warn_unless_read(struct loading *loading, const char *path)
+{
+    struct span name = span_from(span_from_c(path), strlen(loading->options->templates_dir) + 1);
+    struct suggestion near;
+    struct span tag;
+    if (map_find(&loading->own, name) != NULL || file_is_directory(path)) {
+        return;
+    }
+    suggest_init(&near, language_of(name, &tag) ? SPAN("") : name);
+    for (size_t i = 0; i < embedded_count; i++) {
+        struct span built_in = span_from_c(embedded_files[i].name);
+        if (span_starts_with(name, built_in)) {
+            return; // "autoconfig.xml~": a copy kept beside it
+        }
+        suggest_offer(&near, built_in);
+    }
+    if (near.best.len != 0) {
+        diag_warning(loading->diagnostics, (struct place){0},
+            "%s replaces no built-in template (did you mean '%.*s'?)", path, SPAN_ARGS(near.best));
+    } else if (span_ends_with(name, SPAN(".xml")) || span_ends_with(name, SPAN(".yaml"))) {
+        diag_warning(loading->diagnostics, (struct place){0},
+            "%s replaces no built-in template, and none includes it", path);
+    }
+}
+
+static void warn_of_unread(struct loading *loading)
+{
+    static const char *const depths[] = {"*", "*/*"};
+    for (size_t i = 0; loading->options->templates_dir != NULL && i < COUNT_OF(depths); i++) {
+        struct arena *a = &loading->scratch;
+        struct span pattern = arena_format(a, "%s/%s", loading->options->templates_dir, depths[i]);
+        const char *text;
+        const char **paths;
+        size_t count = arena_to_c(a, pattern, &text) ? file_glob(a, text, &paths) : 0;
+        for (size_t k = 0; count != FILE_GLOB_FORBIDDEN && k < count; k++) {
+            warn_unless_read(loading, paths[k]);
+        }
+    }
+}
+
 static bool load_templates(struct loading *loading)
 {
     const struct load_options *options = loading->options;
@@ -168,13 +216,18 @@ struct snapshot *snapshot_load(const struct load_options *options, struct diagno
     struct snapshot *s = loading.snapshot;
     const struct reader reader = {&loading, read_watched, glob_watched};
     arena_init(&loading.scratch);
+    map_init(&loading.own, &loading.scratch);
     if (watch != NULL) {
         watch_clear(watch);
     }
     // One run tells all that is wrong, but templates cannot be judged without their texts.
     bool fine = providers_load(&s->arena, &reader, options->config, d, &s->configuration, error);
     bool texts_fine = check_templates_dir(&loading) && load_texts(&loading);
-    fine = texts_fine && load_templates(&loading) && fine && d->errors == 0;
+    bool templates_fine = texts_fine && load_templates(&loading);
+    if (templates_fine) {
+        warn_of_unread(&loading);
+    }
+    fine = templates_fine && fine && d->errors == 0;
     if (options->sign.certificate != NULL) {
         s->signer = options->sign_load(&s->arena, &reader, &options->sign, (int64_t)time(NULL), d);
     }

@@ -23,8 +23,8 @@ const struct option option_table[OPTION_COUNT] = {
         "colour messages; NO_COLOR switches it off, too"},
     [OPTION_STRICT] = {"strict", 0, NULL, false, V(CHECK), NULL, "warnings are errors, too"},
     [OPTION_AS] = {"as", 0, "CLIENT", false, V(SHOW), "settings",
-        "whose answer: thunderbird, outlook, apple, json (Autodiscover v2), pacc, qr (what both "
-        "codes hold), or settings, a table for people"},
+        "whose answer: thunderbird, outlook, apple, activesync, json (Autodiscover v2), pacc, "
+        "page, qr (what both codes hold), or settings, a table for people"},
     [OPTION_FORMAT] = {"format", 0, "zone|table|json|nsupdate|terraform", false, V(DNS), "zone",
         "what the records are written as: lines of a zone file, a table for people, JSON, commands "
         "of nsupdate, or a Terraform file (.tf.json) of the provider hashicorp/dns"},

@@ -2,6 +2,7 @@
 #include "verbs/serve_settings.h"
 
 #include "base/limits.h"
+#include "verbs/public_url.h"
 
 #include <unistd.h>
 
@@ -90,32 +91,6 @@ static bool read_proxies(
 }
 
 // A whole https URL, its last '/' off: links are put together as URL + path.
-static bool read_public_url(
-    struct arena *a, const struct options *options, struct serve_settings *out, struct span *error)
-{
-    struct span url = span_from_c(options_value(options, OPTION_PUBLIC_URL));
-    struct span rest;
-    if (url.len == 0) {
-        return true;
-    }
-    bool fine =
-        span_starts_with(url, SPAN("https://")) && url.len > 8 && url.len <= PUBLIC_URL_MAX_BYTES;
-    rest = fine ? span_from(url, 8) : SPAN("");
-    for (size_t i = 0; i < rest.len; i++) {
-        fine = fine && (ascii_is_alnum(rest.ptr[i]) || span_has(SPAN("-._~:/[]%"), rest.ptr[i]));
-    }
-    if (!fine) {
-        *error =
-            arena_format(a, "option '--public-url': '%.*s' is not an https URL", SPAN_ARGS(url));
-        return false;
-    }
-    while (span_ends_with(url, SPAN("/"))) {
-        url.len--;
-    }
-    out->server.public_url = url;
-    return true;
-}
-
 bool serve_settings_read(
     struct arena *a, const struct options *options, struct serve_settings *out, struct span *error)
 {
@@ -136,6 +111,7 @@ bool serve_settings_read(
         .require_sandbox = options_given(options, OPTION_REQUIRE_SANDBOX),
     };
     return read_log(a, options, out, error) && read_limits(a, options, out, error) &&
-           read_proxies(a, options, out, error) && read_public_url(a, options, out, error) &&
+           read_proxies(a, options, out, error) &&
+           public_url_read(a, options, &out->server.public_url, error) &&
            options_seconds(a, options, OPTION_DRAIN, DRAIN_MAX_S, &out->drain_s, error);
 }

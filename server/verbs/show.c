@@ -13,47 +13,59 @@
 #include "model/address.h"
 #include "model/domain.h"
 #include "verbs/loading.h"
+#include "verbs/public_url.h"
 #include "verbs/settings.h"
 
 #include <time.h>
+
+// Which of Autodiscover's answers is asked for.
+struct schema {
+    const char *kind, *version; // of the answer
+};
+static const struct schema outlook = {"outlook", "2006a"};
+static const struct schema mobilesync = {"mobilesync", "2006"};
 
 // Asks an answer as the client would, without a socket.
 struct question {
     const char *client; // word of --as
     answer_function *answer;
-    enum method method;
+    const struct schema *schema; // POSTed; NULL: a GET
     const char *path;
     const char *query;  // up to the address; NULL: none
     const char *prefix; // of the host
 };
 
 static const struct question questions[] = {
-    {"thunderbird", autoconfig_answer, METHOD_GET, "/mail/config-v1.1.xml",
+    {"thunderbird", autoconfig_answer, NULL, "/mail/config-v1.1.xml",
         "emailaddress=", "autoconfig."},
-    {"outlook", autodiscover_answer, METHOD_POST, "/autodiscover/autodiscover.xml", NULL,
+    {"outlook", autodiscover_answer, &outlook, "/autodiscover/autodiscover.xml", NULL,
         "autodiscover."},
-    {"apple", mobileconfig_answer, METHOD_GET, "/profile.mobileconfig", "email=", "autoconfig."},
-    {"json", autodiscover_json_answer, METHOD_GET, "/autodiscover/autodiscover.json",
+    {"apple", mobileconfig_answer, NULL, "/profile.mobileconfig", "email=", "autoconfig."},
+    {"activesync", autodiscover_answer, &mobilesync, "/autodiscover/autodiscover.xml", NULL,
+        "autodiscover."},
+    {"json", autodiscover_json_answer, NULL, "/autodiscover/autodiscover.json",
         "Protocol=AutodiscoverV1&Email=", "autodiscover."},
-    {"pacc", pacc_answer, METHOD_GET, "/.well-known/user-agent-configuration.json", NULL,
+    {"pacc", pacc_answer, NULL, "/.well-known/user-agent-configuration.json", NULL,
         "ua-auto-config."},
-    {"page", page_answer, METHOD_GET, "/settings", "email=", "autoconfig."},
-    {"qr", qr_text_answer, METHOD_GET, "/qr/", "email=", "autoconfig."},
+    {"page", page_answer, NULL, "/settings", "email=", "autoconfig."},
+    {"qr", qr_text_answer, NULL, "/qr/", "email=", "autoconfig."},
 };
 
-static struct span body_for_outlook(struct arena *a, struct span address)
+static struct span body_for(struct arena *a, const struct schema *schema, struct span address)
 {
     struct buffer out;
     buffer_init(&out, BODY_MAX_BYTES);
-    buffer_add_c(&out,
+    buffer_format(&out,
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
-        "<Autodiscover xmlns=\"http://schemas.microsoft.com/exchange/autodiscover/outlook/"
-        "requestschema/2006\"><Request><EMailAddress>");
+        "<Autodiscover xmlns=\"http://schemas.microsoft.com/exchange/autodiscover/%s/"
+        "requestschema/2006\"><Request><EMailAddress>",
+        schema->kind);
     escape_xml_text(&out, address);
-    buffer_add_c(&out,
+    buffer_format(&out,
         "</EMailAddress><AcceptableResponseSchema>http://schemas.microsoft.com/exchange/"
-        "autodiscover/outlook/responseschema/2006a</AcceptableResponseSchema></Request>"
-        "</Autodiscover>\n");
+        "autodiscover/%s/responseschema/%s</AcceptableResponseSchema></Request>"
+        "</Autodiscover>\n",
+        schema->kind, schema->version);
     struct span body = arena_copy(a, buffer_span(&out));
     buffer_finish(&out);
     return body;
@@ -70,33 +82,35 @@ static struct span query_for(struct arena *a, const char *start, struct span add
     return query;
 }
 
-static int ask(struct arena *a, const struct snapshot *s, const struct options *options,
-    const struct question *q, struct span who)
+static int ask(struct arena *a, const struct snapshot *s, const struct question *q,
+    struct span public_url, struct span who)
 {
     struct span local;
     struct span domain = who;
     bool has_address = span_cut_last(who, '@', &local, &domain);
+    // Outlook's answer is to be had by domain, too; ActiveSync's is not.
+    bool posted = q->schema != NULL && (has_address || q->schema == &mobilesync);
     struct address address;
     const char *why;
-    if (has_address && q->query == NULL && q->method == METHOD_GET &&
+    if (has_address && q->query == NULL && q->schema == NULL &&
         !address_parse(a, who, &address, &why)) { // nobody else would look at it
         return verb_fail(EXIT_WRONG, "%.*s is not a mail address: %s", SPAN_ARGS(who), why);
     }
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
     struct request request = {
-        .method = has_address ? q->method : METHOD_GET,
+        .method = posted ? METHOD_POST : METHOD_GET,
         .path = span_from_c(q->path),
         .host = arena_format(a, "%s%.*s", q->prefix, SPAN_ARGS(domain)),
-        .public_url = span_from_c(options_value(options, OPTION_PUBLIC_URL)),
+        .public_url = public_url,
         .time_us = (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000,
         .arena = a,
     };
     if (q->query != NULL) {
         request.query = query_for(a, q->query, has_address ? who : SPAN(""));
     }
-    if (has_address && q->method == METHOD_POST) {
-        request.body = body_for_outlook(a, who);
+    if (posted) {
+        request.body = body_for(a, q->schema, has_address ? who : SPAN(""));
     }
     struct buffer body;
     buffer_init(&body, ANSWER_MAX_BYTES);
@@ -134,15 +148,21 @@ int verb_show(struct arena *a, const struct options *options)
     }
     if (q == NULL && !settings) {
         return verb_fail(EX_USAGE,
-            "option '--as': '%s' is not one of thunderbird outlook apple json pacc page qr settings",
+            "option '--as': '%s' is not one of thunderbird outlook apple activesync json pacc page "
+            "qr settings",
             client);
+    }
+    struct span public_url;
+    struct span error;
+    if (!public_url_read(a, options, &public_url, &error)) {
+        return verb_fail(EX_USAGE, "%.*s", SPAN_ARGS(error));
     }
     int code;
     struct snapshot *s = loading_run(options, true, EX_CONFIG, &code);
     if (s != NULL) {
         struct span who = span_from_c(options->operands[0]);
         code = settings ? settings_print(a, s, who, options_given(options, OPTION_JSON))
-                        : ask(a, s, options, q, who);
+                        : ask(a, s, q, public_url, who);
     }
     snapshot_free(s);
     return code;

@@ -114,7 +114,7 @@ static void check_head(struct arena *a, struct span sent)
     headers[sent.len] = '\0';
     framing_begin(&framing, &head, memory + 1, memory + 2);
     const char *end = play_library(headers, headers + sent.len, &framing);
-    if (end == NULL || framing_end(&framing, end) != REFUSAL_NONE) {
+    if (end == NULL || framing_end(&framing, end, (size_t)(end - memory)) != REFUSAL_NONE) {
         return;
     }
     struct span read = span_until(sent, (size_t)(end - headers));

@@ -3,7 +3,7 @@
 that nobody behind a proxy gets another's answer."""
 
 import pytest
-from conftest import HOST, PATH, request
+from conftest import HOST, PATH, PROVIDERS, request
 
 BODY = b"<x/>"
 SMUGGLED = request("/v1.1/smuggled")
@@ -64,6 +64,8 @@ REFUSED = {
     "1000 arguments": (request(PATH + "?" + "&".join(f"a{i}=1" for i in range(1000))), 414),
     "2000 headers": (request(headers=[f"X-{i}: 1" for i in range(2000)]), 431),
     "a long header": (request(headers=["X: " + "a" * 40000]), 431),
+    "headers that leave no room": (request(headers=["X: " + "a" * 13500]), 431),
+    "cookies that leave no room": (request(headers=["Cookie: " + "a" * 7000]), 431),
     "a very long target": (request("/" + "a" * 40000), 414),
     "body over the bound": (request(POX, "POST", headers=["Content-Length: 8193"]), 413),
     "body far over the bound": (request(POX, "POST", headers=["Content-Length: 99999999999"]), 413),
@@ -97,6 +99,16 @@ def test_refused_once_and_closed(daemon, name):
         assert response.status == status
         assert response.header("Connection") == "close"
         assert client.is_closed(), client.buffer
+
+
+@pytest.mark.parametrize("header", ["Cookie: " + "a" * 6400, "X: " + "a" * 12900], ids=["cookie", "other"])
+def test_the_longest_redirect_fits_behind_the_largest_head(start, header):
+    """Where the library has no memory for an answer's head, it closes without a word."""
+    url = "https://dav.example.com/" + "x" * (2048 - 24)
+    daemon = start(providers=PROVIDERS.replace("https://dav.example.com/", url))
+    with daemon.client() as client:
+        response = client.ask("/.well-known/caldav", headers=[header])
+        assert response.status == 301 and response.header("Location") == url
 
 
 def test_folded_header(daemon):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """How much one client, or all of them, can take: connections, requests a second, memory, files."""
 
+import re
 import resource
 import socket
 import time
@@ -96,6 +97,7 @@ def test_few_files(start):
         resource.setrlimit(resource.RLIMIT_NOFILE, (128, 128))
 
     daemon = start("--threads", "2", "--per-ip-connections", "0", preexec_fn=few)
+    assert re.search(r"warning fewer connections than wanted: .* connections=(\d+) wanted=4096", daemon.log())
     clients = []
     for _ in range(200):
         client = socket.socket()

@@ -37,7 +37,7 @@ static enum refusal check(const char *raw, struct head *head)
         assert_non_null(mark);
         line = text + (mark - raw) + 1;
     }
-    return framing_end(&framing, end);
+    return framing_end(&framing, end, (size_t)(end - text));
 }
 
 #define V "/~HTTP/1.1~~"
@@ -117,7 +117,26 @@ static void moved_header_is_refused(void **state)
     framing_begin(&framing, &head, text + 1, text + 2);
     framing_header(
         &framing, (struct span){strstr(text + 22, "Host"), 4}, (struct span){text + 16, 1});
-    assert_int_equal(framing_end(&framing, text + 21), REFUSAL_HEADER);
+    assert_int_equal(framing_end(&framing, text + 21, 21), REFUSAL_HEADER);
+}
+
+// The library keeps notes of each header, and copies cookies, in the memory that an answer needs.
+static void a_head_that_leaves_no_room_is_refused(void **state)
+{
+    (void)state;
+    static const char text[] = "/\0HTTP/1.1\0Host\0a\0Cookie\0a=1; b=2\0\0";
+    const char *end = text + sizeof text - 1;
+    const size_t room = CONNECTION_MEMORY_BYTES - ANSWER_HEAD_BYTES;
+    const size_t notes = 4 * 64 + sizeof "a=1; b=2"; // two headers, two cookies
+    for (size_t more = 0; more < 2; more++) {
+        struct head head;
+        struct framing framing;
+        framing_begin(&framing, &head, text + 1, text + 2);
+        framing_header(&framing, (struct span){text + 11, 4}, (struct span){text + 16, 1});
+        framing_header(&framing, (struct span){text + 18, 6}, (struct span){text + 25, 8});
+        assert_int_equal(framing_end(&framing, end, room - notes + more),
+            more == 0 ? REFUSAL_NONE : REFUSAL_HEAD_LARGE);
+    }
 }
 
 int main(void)
@@ -126,6 +145,7 @@ int main(void)
         cmocka_unit_test(good_heads),
         cmocka_unit_test(refused_heads),
         cmocka_unit_test(moved_header_is_refused),
+        cmocka_unit_test(a_head_that_leaves_no_room_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -99,6 +99,7 @@ def test_version_names_the_program_and_its_libraries():
         (["serve", "--max-connections", "0"], "would answer nobody"),
         (["serve", "--drain", "soon"], "is not a duration"),
         (["serve", "--public-url", "http://example.com"], "is not an https URL"),
+        (["show", "jo@example.com", "--public-url", "http://example.com"], "is not an https URL"),
         (["serve", "--trust-proxy", "10.0.0.0/64"], "--trust-proxy"),
         (["serve", "--listen", "example.com"], "'example.com'"),
         (["health", "--admin", "none"], "nobody can be asked"),
@@ -185,6 +186,23 @@ def test_a_templates_folder_that_is_not_there_is_an_error(folder):
     run("check", "--templates", "own", cwd=folder)
 
 
+def test_a_template_that_nobody_asks_for_is_warned_of(folder):
+    """Of a misspelt name nothing comes; what is included, or nobody takes for a template, is fine."""
+    own = folder / "own"
+    (own / "text").mkdir(parents=True)
+    text = (TOP / "templates/autoconfig.xml").read_text()
+    for name in ("autoconfg.xml", "mine.xml", "README", "autoconfig.xml~"):
+        (own / name).write_text(text)
+    (own / "autodiscover-error.xml").write_text("<Error xmlns:t='urn:autoconfigd:template'><Code t:include='wrong.xml'/></Error>")
+    (own / "wrong.xml").write_text("<Number>{code}</Number>")
+    (own / "text/xx.yaml").write_text("")
+    printed = run("check", "--templates", "own", cwd=folder).stdout
+    assert [line for line in printed.splitlines() if line.startswith("warning: own/")] == [
+        "warning: own/autoconfg.xml replaces no built-in template (did you mean 'autoconfig.xml'?)",
+        "warning: own/mine.xml replaces no built-in template, and none includes it",
+        "warning: own/text/xx.yaml replaces no built-in template, and none includes it"]
+
+
 def test_an_address_that_is_taken_is_69(folder):
     import socket
 
@@ -215,6 +233,13 @@ def test_show_gives_each_client_its_own_format(folder):
     assert json.loads(found)["Url"] == "https://mail.example.net/autodiscover/autodiscover.xml"
     pacc = run("show", "jo@example.com", "--as", "pacc", cwd=folder).stdout
     assert json.loads(pacc)["protocols"]["submit"] == {"host": "mail.example.com"}
+    found = run("show", "jo@example.com", "--as", "activesync", cwd=folder, expect=1).stdout
+    assert "<ErrorCode>601</ErrorCode>" in found
+    (folder / "providers.yaml").write_text(GOOD.replace("    pacc: true", "    activesync: https://eas.example.com/"))
+    found = run("show", "jo@example.com", "--as", "activesync", cwd=folder).stdout
+    assert "<Url>https://eas.example.com/</Url>" in found
+    found = run("show", "example.com", "--as", "activesync", cwd=folder, expect=1).stdout
+    assert "<ErrorCode>600</ErrorCode>" in found
 
 
 def test_show_tells_what_qr_codes_hold(folder):
