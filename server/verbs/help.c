@@ -28,8 +28,10 @@ static void help_for_all(struct buffer *out)
 static void help_for(enum verb_id id, struct buffer *out)
 {
     const struct verb *verb = &verb_table[id];
-    buffer_format(out, "autoconfigd %s %s%s[options]: %s\n", verb->name, verb->operands,
-        verb->operands[0] == '\0' ? "" : " ", verb->summary);
+    size_t start = buffer_span(out).len;
+    buffer_format(out, "autoconfigd %s%s%s%s:", verb->name, verb->operands[0] == '\0' ? "" : " ",
+        verb->operands, verb_has_options(id) ? " [options]" : "");
+    options_wrap(out, 0, buffer_span(out).len - start, verb->summary);
     if (verb->details != NULL) {
         buffer_add_char(out, '\n');
         options_wrap(out, 0, 0, verb->details);

@@ -36,7 +36,7 @@ const struct option option_table[OPTION_COUNT] = {
     [OPTION_ACME_DIR] = {"acme-dir", 0, "DIR", false, V(SERVE), NULL,
         "webroot that certbot or lego writes challenges to"},
     [OPTION_PUBLIC_URL] = {"public-url", 0, "URL", false, V(SERVE) | V(SHOW), NULL,
-        "https URL that absolute links begin with"},
+        "what absolute links begin with, an https URL"},
     [OPTION_SIGN_CERT] = {"sign-cert", 0, "FILE", false, SIGNERS, NULL,
         "certificate (PEM, with its chain) that profiles are signed by"},
     [OPTION_SIGN_KEY] = {"sign-key", 0, "FILE", false, SIGNERS, NULL, "its private key (PEM)"},

@@ -55,10 +55,22 @@ const struct verb_example verb_examples[VERB_EXAMPLE_COUNT] = {
     {VERB_SHOW, "show anna@example.com --as outlook", "the very bytes that Outlook gets"},
     {VERB_CONFIG, "config --json", "all, with every default written out"},
     {VERB_CONFIG, "config example.com --json", "one domain's"},
+    {VERB_DNS, "dns example.com --host mail.example.net", "the daemon is on mail.example.net"},
+    {VERB_DNS, "dns example.com example.org --format nsupdate", "for nsupdate to send"},
+    {VERB_EXPORT, "export /var/www/autoconfig", "for nginx, as deploy/nginx-static.conf has it"},
     {VERB_HEALTH, "health", "in a container's HEALTHCHECK"},
     {VERB_HEALTH, "health --admin unix:/run/autoconfigd/admin.sock",
         "where serve has the same option"},
 };
+
+bool verb_has_options(enum verb_id id)
+{
+    bool has_one = false;
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        has_one = has_one || options_takes(&option_table[i], id);
+    }
+    return has_one;
+}
 
 bool verb_find(const char *name, enum verb_id *id)
 {

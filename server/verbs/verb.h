@@ -24,9 +24,11 @@ struct verb_example {
     const char *command; // behind "autoconfigd "
     const char *what;    // for the manual
 };
-enum { VERB_EXAMPLE_COUNT = 10 };
+enum { VERB_EXAMPLE_COUNT = 13 };
 extern const struct verb_example verb_examples[VERB_EXAMPLE_COUNT];
 
+// Whether any option is for it.
+bool verb_has_options(enum verb_id id);
 // False: there is no such verb.
 bool verb_find(const char *name, enum verb_id *id);
 

@@ -31,7 +31,6 @@ BEYOND = [
     ("there is no provider '", "nor does it know which keys another map has"),
     ("there is no provider:", "the only one may stand in an included file"),
     ("this is the very file that says so", "a schema does not know the name of what it reads"),
-    ("a no-break space", "a key that begins with one is a key like another"),
     ("no such file|not a regular file|larger than|neither SVG nor PNG", "a schema reads no other file"),
     ("is true or false, not 'True'|version '1.0'|'1.10' is not", "it sees what YAML made of the text: 1.10 is 1.1"),
     ("begins with 0, as octal numbers do", "likewise: 0143 is 143"),
