@@ -7,7 +7,7 @@
 #include "config/yaml.h"
 
 const struct top_key top_keys[TOP_KEY_COUNT] = {
-    {"version", true, "of this form of file: 1 is the only one so far, and may be left out"},
+    {"version", true, "the form of this file: 1 is the only one so far, and may be left out"},
     {"include", true, "more files, relative to this one; a name may hold * and ?"},
     {"providers", false, "who offers mail: each by a name of letters, digits, '.' and '-'"},
     {"domains", false, "many domains, each with its provider's name, or a map of what differs"},

@@ -6,11 +6,12 @@
 #include "config/servers.h"
 
 #include <assert.h>
+#include <string.h>
 
 // Regular expressions as ECMA-262 and Python read them alike. LETTER is what a label of a host name
-// begins and ends with: all but ASCII that is neither letter nor digit.
-#define LETTER "[^\\x00-/:-@\\[-`{-\\x7f]"
-#define INNER  "[^\\x00-,./:-@\\[-`{-\\x7f]"
+// begins and ends with: all but ASCII that is neither letter nor digit, and blanks beyond.
+#define LETTER "[^\\x00-/:-@\\[-`{-\\xa0]"
+#define INNER  "[^\\x00-,./:-@\\[-`{-\\xa0]"
 #define LABEL  LETTER "(" INNER "{0,61}" LETTER ")?"
 #define NAME   "(?!(.*\\.)?[0-9]+\\.?$)(" LABEL "\\.)*" LABEL "\\.?"
 
@@ -184,6 +185,7 @@ static json_t *names_value(const struct field *field)
 // A kind's values: a definition, or written out. The rest needs a record.
 static const struct {
     const char *definition;
+    const char *what; // of those without a definition
     json_t *(*make)(const struct field *field);
 } kinds[FIELD_KIND_COUNT] = {
     [FIELD_TEXT] = {.definition = "line"},
@@ -197,29 +199,45 @@ static const struct {
     [FIELD_HOST] = {.definition = "host"},
     [FIELD_URL] = {.definition = "url"},
     [FIELD_SECONDS] = {.definition = "duration"},
-    [FIELD_PORT] = {.make = port_value},
-    [FIELD_NUMBER] = {.make = number_value},
-    [FIELD_BOOL] = {.make = bool_value},
+    [FIELD_PORT] = {.what = "a port", .make = port_value},
+    [FIELD_NUMBER] = {.what = "a number", .make = number_value},
+    [FIELD_BOOL] = {.what = "true or false", .make = bool_value},
     [FIELD_WORD] = {.make = word_value},
-    [FIELD_WORDS] = {.make = words_value},
-    [FIELD_SPANS] = {.make = spans_value},
-    [FIELD_NAMES] = {.make = names_value},
-    [FIELD_TEXTS] = {.make = texts_value},
+    [FIELD_WORDS] = {.what = "a list of words", .make = words_value},
+    [FIELD_SPANS] = {.what = "a list of texts", .make = spans_value},
+    [FIELD_NAMES] = {.what = "a list of names", .make = names_value},
+    [FIELD_TEXTS] = {.what = "a text, or a map of language to text", .make = texts_value},
+    [FIELD_RECORDS] = {.what = "a list of maps"},
 };
+
+static const char *definition_of(const struct field *field, bool http_too)
+{
+    bool both = http_too || (field->flags & FIELD_HTTP_TOO) != 0;
+    return field->kind == FIELD_URL && both ? "http_url" : kinds[field->kind].definition;
+}
+
+const char *kinds_what(const struct field *field)
+{
+    const char *name = definition_of(field, false);
+    for (size_t i = 0; name != NULL && i < COUNT_OF(texts); i++) {
+        if (strcmp(texts[i].name, name) == 0) {
+            return (field->flags & FIELD_HOST_TOO) == 0 ? texts[i].what : NULL;
+        }
+    }
+    return kinds[field->kind].what;
+}
 
 json_t *kinds_value(const struct field *field, bool http_too)
 {
+    const char *definition = definition_of(field, http_too);
     if (kinds[field->kind].make != NULL) {
         return kinds[field->kind].make(field);
     }
-    assert(kinds[field->kind].definition != NULL);
-    if (field->kind == FIELD_URL && (field->flags & FIELD_HOST_TOO) != 0) {
-        return json_pack("{s:[o, o]}", "anyOf", kinds_ref("host"), kinds_ref("url"));
+    assert(definition != NULL);
+    if ((field->flags & FIELD_HOST_TOO) != 0) {
+        return json_pack("{s:[o, o]}", "anyOf", kinds_ref("host"), kinds_ref(definition));
     }
-    if (field->kind == FIELD_URL && (http_too || (field->flags & FIELD_HTTP_TOO) != 0)) {
-        return kinds_ref("http_url");
-    }
-    json_t *value = kinds_ref(kinds[field->kind].definition);
+    json_t *value = kinds_ref(definition);
     if (field->max != 0 && field->kind != FIELD_SECONDS) {
         json_object_set_new(value, "maxLength", json_integer(field->max));
     }

@@ -14,6 +14,9 @@ json_t *kinds_definitions(void);
 // {"$ref": "#/$defs/NAME"}
 json_t *kinds_ref(const char *name);
 
+// What a value of that kind is, for people: "a host name"; NULL: its help says it.
+const char *kinds_what(const struct field *field);
+
 // The value of a field, which is of no kind that needs a record; bounds and words included.
 json_t *kinds_value(const struct field *field, bool http_too);
 

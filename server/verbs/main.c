@@ -1,35 +1,9 @@
 // SPDX-License-Identifier: MIT
 // autoconfigd: answers mail clients that ask how to reach their servers. The command line.
-#include "base/suggest.h"
 #include "verbs/verb.h"
 
 #include <fcntl.h>
 #include <unistd.h>
-
-static bool find_verb(const char *name, enum verb_id *id)
-{
-    for (size_t i = 0; i < VERB_COUNT; i++) {
-        if (span_equal_c(span_from_c(name), verb_table[i].name)) {
-            *id = (enum verb_id)i;
-            return true;
-        }
-    }
-    return false;
-}
-
-static int fail_unknown(struct span name)
-{
-    struct suggestion nearest;
-    suggest_init(&nearest, name);
-    for (size_t i = 0; i < VERB_COUNT; i++) {
-        suggest_offer(&nearest, span_from_c(verb_table[i].name));
-    }
-    if (nearest.best.len == 0) {
-        return verb_fail(EX_USAGE, "no such verb: '%.*s'; try 'autoconfigd help'", SPAN_ARGS(name));
-    }
-    return verb_fail(EX_USAGE, "no such verb: '%.*s' (did you mean '%.*s'?)", SPAN_ARGS(name),
-        SPAN_ARGS(nearest.best));
-}
 
 // So that no socket ever becomes standard output.
 static bool open_standard_descriptors(void)
@@ -51,12 +25,16 @@ static int run(struct arena *a, int argc, char *const *argv)
     } else if (span_equal_c(span_from_c(name), "--version")) {
         name = "version";
     }
-    if (!find_verb(name, &id)) {
-        return fail_unknown(span_from_c(name));
+    if (!verb_find(name, &id)) {
+        return verb_fail_unknown(span_from_c(name));
     }
     int skip = argc < 2 ? argc : 2;
     for (int i = skip; i < argc; i++) {
-        if (span_equal_c(span_from_c(argv[i]), "--help")) {
+        struct span word = span_from_c(argv[i]);
+        if (span_equal(word, SPAN("--"))) {
+            break;
+        }
+        if (span_equal(word, SPAN("--help")) || span_equal(word, SPAN("-h"))) {
             const char *wanted_name[] = {verb_table[id].name};
             struct options wanted = {.operands = wanted_name, .operand_count = 1};
             return verb_help(a, &wanted);
@@ -64,7 +42,7 @@ static int run(struct arena *a, int argc, char *const *argv)
     }
     struct options options;
     struct span error;
-    if (!options_parse(a, id, argc - skip, argv + skip, &options, &error)) {
+    if (!options_parse(a, &autoconfigd_options, id, argc - skip, argv + skip, &options, &error)) {
         return verb_fail(EX_USAGE, "%.*s; try 'autoconfigd help %s'", SPAN_ARGS(error), name);
     }
     if (options.operand_count > verb_table[id].operands_max) {

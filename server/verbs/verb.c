@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "verbs/verb.h"
 
+#include "base/suggest.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -42,6 +44,45 @@ const struct verb verb_table[VERB_COUNT] = {
         verb_version},
 };
 
+const struct verb_example verb_examples[VERB_EXAMPLE_COUNT] = {
+    {VERB_SERVE, "serve --listen 127.0.0.1:8080 --trust-proxy 127.0.0.0/8",
+        "behind a web server on the same machine"},
+    {VERB_SERVE, "serve --tls-listen [::]:443 --tls-dir /etc/letsencrypt/live",
+        "with TLS of its own"},
+    {VERB_CHECK, "check", "the file that serve would take"},
+    {VERB_CHECK, "check --strict customers.yaml", "another one, in a script: a warning fails, too"},
+    {VERB_SHOW, "show anna@example.com", "the settings, as a table"},
+    {VERB_SHOW, "show anna@example.com --as outlook", "the very bytes that Outlook gets"},
+    {VERB_CONFIG, "config --json", "all, with every default written out"},
+    {VERB_CONFIG, "config example.com --json", "one domain's"},
+    {VERB_DNS, "dns example.com --host mail.example.net", "the daemon is on mail.example.net"},
+    {VERB_DNS, "dns example.com example.org --format nsupdate", "for nsupdate to send"},
+    {VERB_EXPORT, "export /var/www/autoconfig", "for nginx, as deploy/nginx-static.conf has it"},
+    {VERB_HEALTH, "health", "in a container's HEALTHCHECK"},
+    {VERB_HEALTH, "health --admin unix:/run/autoconfigd/admin.sock",
+        "where serve has the same option"},
+};
+
+bool verb_has_options(enum verb_id id)
+{
+    bool has_one = false;
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        has_one = has_one || options_takes(&option_table[i], id);
+    }
+    return has_one;
+}
+
+bool verb_find(const char *name, enum verb_id *id)
+{
+    for (size_t i = 0; i < VERB_COUNT; i++) {
+        if (span_equal_c(span_from_c(name), verb_table[i].name)) {
+            *id = (enum verb_id)i;
+            return true;
+        }
+    }
+    return false;
+}
+
 int verb_fail(int code, const char *format, ...)
 {
     va_list arguments;
@@ -51,6 +92,22 @@ int verb_fail(int code, const char *format, ...)
     fputc('\n', stderr);
     va_end(arguments);
     return code;
+}
+
+int verb_fail_unknown(struct span name)
+{
+    struct suggestion nearest;
+    suggest_init(&nearest, name);
+    for (size_t i = 0; i < VERB_COUNT; i++) {
+        if (verb_table[i].summary != NULL) {
+            suggest_offer(&nearest, span_from_c(verb_table[i].name));
+        }
+    }
+    if (nearest.best.len == 0) {
+        return verb_fail(EX_USAGE, "no such verb: '%.*s'; try 'autoconfigd help'", SPAN_ARGS(name));
+    }
+    return verb_fail(EX_USAGE, "no such verb: '%.*s' (did you mean '%.*s'?)", SPAN_ARGS(name),
+        SPAN_ARGS(nearest.best));
 }
 
 int verb_print(struct span text)

@@ -13,11 +13,24 @@ struct verb {
     const char *name;
     const char *operands; // for the usage line
     size_t operands_max;
-    const char *summary; // one line
-    const char *details; // for `help VERB`; may be NULL
+    const char *summary; // one line; NULL: a verb for programs, of which help tells nothing
+    const char *details; // for `help VERB`: a paragraph; may be NULL
     int (*run)(struct arena *a, const struct options *options);
 };
 extern const struct verb verb_table[VERB_COUNT];
+
+struct verb_example {
+    enum verb_id verb;
+    const char *command; // behind "autoconfigd "
+    const char *what;    // for the manual
+};
+enum { VERB_EXAMPLE_COUNT = 13 };
+extern const struct verb_example verb_examples[VERB_EXAMPLE_COUNT];
+
+// Whether any option is for it.
+bool verb_has_options(enum verb_id id);
+// False: there is no such verb.
+bool verb_find(const char *name, enum verb_id *id);
 
 int verb_serve(struct arena *a, const struct options *options);
 int verb_check(struct arena *a, const struct options *options);
@@ -29,6 +42,8 @@ int verb_health(struct arena *a, const struct options *options);
 int verb_help(struct arena *a, const struct options *options);
 int verb_version(struct arena *a, const struct options *options);
 
+// Says so, names the nearest; EX_USAGE.
+int verb_fail_unknown(struct span name);
 // One line on standard error: "autoconfigd: …"; returns `code`, to be returned.
 int verb_fail(int code, const char *format, ...) PRINTF_LIKE(2, 3);
 // Writes all of `text` to standard output. EX_OK, or EX_IOERR when it cannot.

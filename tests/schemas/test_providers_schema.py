@@ -31,14 +31,12 @@ BEYOND = [
     ("there is no provider '", "nor does it know which keys another map has"),
     ("there is no provider:", "the only one may stand in an included file"),
     ("this is the very file that says so", "a schema does not know the name of what it reads"),
-    ("a no-break space", "a key that begins with one is a key like another"),
-    ("'.' is not a domain name", "which characters beyond ASCII's a name may have is IDNA's to say"),
     ("no such file|not a regular file|larger than|neither SVG nor PNG", "a schema reads no other file"),
     ("is true or false, not 'True'|version '1.0'|'1.10' is not", "it sees what YAML made of the text: 1.10 is 1.1"),
     ("begins with 0, as octal numbers do", "likewise: 0143 is 143"),
     ("is at most 30d", "nor does it reckon in units"),
     ("too many placeholders", "32 pieces, however they are put together: nobody writes so many"),
-    ("cannot be seen, U\\+(2028|FEFF)|without a line feed|this file is UTF-16", "bytes are the parser's to refuse"),
+    ("cannot be seen, U\\+(2028|FEFF)|without a line feed|is UTF-16", "bytes are the parser's to refuse"),
     ("nested deeper|escape of a character|'<<' (needs|merges)|%TAG|means nothing here", "so is what YAML can and we do not want"),
 ]
 
@@ -145,9 +143,10 @@ def test_what_only_the_schema_refuses(tmp_path, key, value, why):
     assert not VALIDATOR.is_valid(config)
 
 
-def test_the_schema_is_what_the_tables_say():
+def test_the_schema_is_what_the_tables_say(tmp_path):
     """Renewed by cmake --build --preset debug -t golden."""
-    made = subprocess.run([MANUAL, "providers.schema.json"], capture_output=True, text=True, timeout=60, check=True).stdout
+    subprocess.run([MANUAL, "schema", tmp_path / "made"], timeout=60, check=True)
+    made = (tmp_path / "made").read_text()
     if "GOLDEN" in os.environ:
         SCHEMA_FILE.write_text(made)
     assert made == SCHEMA_FILE.read_text()

@@ -4,6 +4,7 @@
 import json
 import os
 import plistlib
+import re
 import subprocess
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
@@ -63,7 +64,7 @@ def test_no_verb_tells_the_verbs():
 @pytest.mark.parametrize("verb", ["serve", "check", "show", "config", "dns", "export", "health", "help", "version"])
 def test_every_verb_has_help(verb):
     assert run("help", verb).stdout.startswith(f"autoconfigd {verb}")
-    assert run(verb, "--help").stdout == run("help", verb).stdout
+    assert run(verb, "--help").stdout == run(verb, "-h").stdout == run("help", verb).stdout
 
 
 def test_help_of_serve_names_each_option_once():
@@ -71,6 +72,26 @@ def test_help_of_serve_names_each_option_once():
     for option in """config templates color listen admin public-url sign-cert sign-key sign-chain trust-proxy log log-level log-addresses log-clients
                      threads max-connections per-ip-connections per-ip-rate user require-sandbox drain""".split():
         assert text.count(f"  --{option} ") + text.count(f", --{option} ") + text.count(f"--{option}\n") == 1, option
+
+
+def verbs():
+    return re.findall(r"^  autoconfigd (\w+) ", run("help").stdout, re.MULTILINE)
+
+
+def test_help_fits_a_terminal_and_ends_with_examples():
+    assert len(verbs()) > 5
+    for verb in ["", *verbs()]:
+        text = run("help", *verb.split()).stdout
+        assert max(map(len, text.splitlines())) < 80, verb
+        if verb not in ("", "help", "version"):
+            assert re.search(rf"\n\nExamples:\n(  autoconfigd {verb}.*\n)+$", text), verb
+
+
+def test_options_stand_under_headings():
+    text = run("help", "serve").stdout
+    for heading, option in [("Configuration", "config"), ("TLS and links", "tls-dir"), ("Log", "log-level")]:
+        assert f"--{option}" in re.search(rf"^{heading}:\n((?:  .*\n)+)", text, re.MULTILINE).group(1)
+    assert "Signed profiles" not in run("help", "health").stdout
 
 
 def test_version_names_the_program_and_its_libraries():
@@ -88,6 +109,8 @@ def test_version_names_the_program_and_its_libraries():
         (["check", "--color", "sometimes"], "'sometimes' is not one of auto always never"),
         (["check", "--strickt"], "did you mean '--strict'?"),
         (["check", "-x"], "unknown option '-x'"),
+        (["check", "--strickt=1"], "unknown option '--strickt' (did you mean '--strict'?)"),
+        (["help", "sho"], "no such verb: 'sho' (did you mean 'show'?)"),
         (["check", "--config"], "wants a value"),
         (["check", "--strict=yes"], "takes no value"),
         (["check", "a", "b"], "'b' is one word too many"),
