@@ -86,6 +86,9 @@ size_t diag_sort(const struct diagnostics *d, const struct diagnostic *heads[DIA
 void diag_print_text(struct span text, struct buffer *out);
 // All as text, in the order of files, lines and columns, notes after what they belong to.
 void diag_print(const struct diagnostics *d, bool color, struct buffer *out);
+// The same for whoever reads them at the end of a screen: warnings first, then errors, each under a
+// heading a file.
+void diag_print_grouped(const struct diagnostics *d, bool color, struct buffer *out);
 // One, without excerpt: "file:line:column: error: message".
 void diag_print_line(const struct diagnostics *d, const struct diagnostic *one, struct buffer *out);
 const char *severity_word(enum severity severity);

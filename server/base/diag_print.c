@@ -171,3 +171,40 @@ void diag_print(const struct diagnostics *d, bool color, struct buffer *out)
     }
     print_rest(d, count, out);
 }
+
+// Those of one severity, under headings.
+static void print_group(const struct diagnostics *d, const struct diagnostic *const *heads,
+    size_t count, enum severity severity, bool color, struct buffer *out)
+{
+    const struct diagnostic *before = NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (heads[i]->severity != severity) {
+            continue;
+        }
+        if (before == NULL || before->at.file != heads[i]->at.file) {
+            size_t of_file = 0;
+            for (size_t k = i; k < count && heads[k]->at.file == heads[i]->at.file; k++) {
+                of_file += heads[k]->severity == severity;
+            }
+            buffer_format(out, "%s%zu %s%s", color ? severity_colors[severity] : "", of_file,
+                severity_word(severity), of_file == 1 ? "" : "s");
+            if (heads[i]->at.file != 0) {
+                buffer_add_c(out, " in ");
+                diag_print_text(diag_file_name(d, heads[i]->at.file), out);
+            }
+            buffer_add_c(out, color ? "\033[0m\n\n" : "\n\n");
+        }
+        print_whole(d, heads[i], color, out);
+        buffer_add_char(out, '\n');
+        before = heads[i];
+    }
+}
+
+void diag_print_grouped(const struct diagnostics *d, bool color, struct buffer *out)
+{
+    const struct diagnostic *heads[DIAGNOSTICS_MAX];
+    size_t count = diag_sort(d, heads);
+    print_group(d, heads, count, SEVERITY_WARNING, color, out);
+    print_group(d, heads, count, SEVERITY_ERROR, color, out);
+    print_rest(d, count, out);
+}

@@ -9,7 +9,7 @@
 
 #define V(verb)      (1U << VERB_##verb)
 #define LOADERS      (V(SERVE) | V(CHECK) | V(SHOW) | V(CONFIG) | V(DNS) | V(EXPORT))
-#define EVERY_TABLE  (V(SHOW) | V(CONFIG) | V(DNS))
+#define EVERY_TABLE  (V(CHECK) | V(SHOW) | V(CONFIG) | V(DNS))
 #define SERVE_HEALTH (V(SERVE) | V(HEALTH))
 #define SIGNERS      (V(SERVE) | V(CHECK) | V(SHOW))
 
@@ -18,7 +18,7 @@ const struct option option_table[OPTION_COUNT] = {
         "./providers.yaml, then /etc/autoconfigd/providers.yaml", "the providers file"},
     [OPTION_TEMPLATES] = {"templates", 0, "DIR", false, LOADERS, NULL,
         "files there replace built-in templates of the same name"},
-    [OPTION_JSON] = {"json", 0, NULL, false, EVERY_TABLE, NULL, "print JSON instead of a table"},
+    [OPTION_JSON] = {"json", 0, NULL, false, EVERY_TABLE, NULL, "print JSON instead of text"},
     [OPTION_COLOR] = {"color", 0, "auto|always|never", false, LOADERS, "auto",
         "colour messages; NO_COLOR switches it off, too"},
     [OPTION_STRICT] = {"strict", 0, NULL, false, V(CHECK), NULL, "warnings are errors, too"},
