@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "verbs/verb.h"
 
+#include "http/certificates.h"
 #include "verbs/loading.h"
 
+#include <time.h>
 #include <unistd.h>
 
 enum { REPORT_MAX_BYTES = 1024 * 1024 };
@@ -119,6 +121,19 @@ static int print_json(const struct verdict *v)
     return verb_print_json(all);
 }
 
+// Those of --tls-dir, which a daemon loads by themselves.
+static void check_certificates(const struct options *options, struct diagnostics *d)
+{
+    struct certificate_slot slot;
+    if (options_given(options, OPTION_TLS_DIR)) {
+        struct span directory = span_from_c(options_value(options, OPTION_TLS_DIR));
+        certificate_slot_init(&slot);
+        // What is wrong is counted in `d`.
+        (void)!certificates_load(&slot, directory, NULL, (int64_t)time(NULL), d);
+        certificate_slot_finish(&slot);
+    }
+}
+
 int verb_check(struct arena *a, const struct options *options)
 {
     (void)a;
@@ -128,6 +143,7 @@ int verb_check(struct arena *a, const struct options *options)
     enum file_error error = FILE_OK;
     diag_init(&d);
     struct snapshot *s = snapshot_load(&load, &d, &error, NULL);
+    check_certificates(options, &d);
     bool strict = options_given(options, OPTION_STRICT);
     struct verdict v = {
         .path = path,

@@ -36,7 +36,7 @@ const struct option option_table[OPTION_COUNT] = {
         "127.0.0.1:8081", "where health, metrics and status are told"},
     [OPTION_TLS_LISTEN] = {"tls-listen", 0, "ADDR:PORT", true, V(SERVE), NULL,
         "where to answer clients over https, too"},
-    [OPTION_TLS_DIR] = {"tls-dir", 0, "DIR", false, V(SERVE), NULL,
+    [OPTION_TLS_DIR] = {"tls-dir", 0, "DIR", false, V(SERVE) | V(CHECK), NULL,
         "certificates for https: DIR/NAME/fullchain.pem and privkey.pem; read again when they "
         "change"},
     [OPTION_ACME_DIR] = {"acme-dir", 0, "DIR", false, V(SERVE), NULL,

@@ -5,11 +5,13 @@ import json
 import os
 import pty
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from certificates import Authority
 from test_cli import GOOD, PROGRAM, TOP, run
 
 CASES = TOP / "tests/cases/config"
@@ -151,6 +153,21 @@ def test_templates_translations_and_certificates_are_checked_too(folder):
     assert run("check", cwd=folder, env=env, expect=1).stdout == text
     # The daemon's own loader says so: the very lines.
     assert run("serve", *words, "--listen", "127.0.0.1:0", "--admin", "none", cwd=folder, expect=78).stderr in text
+
+
+def test_certificates_of_the_tls_folder_are_checked_too(folder):
+    authority = Authority(folder / "ca", "ecdsa")
+    for name, last_day in (("good", 30), ("old", -1)):
+        certificate, key = authority.signer(name, first_day=-20, last_day=last_day, names=[f"{name}.example.com"])
+        (folder / "tls" / name).mkdir(parents=True)
+        shutil.copy(certificate, folder / "tls" / name / "fullchain.pem")
+        shutil.copy(key, folder / "tls" / name / "privkey.pem")
+    text = run("check", "--tls-dir", "tls", cwd=folder).stdout
+    assert "option '--tls-dir': 'tls/old': the certificate has expired" in text and text.endswith(", 1 warning\n")
+    run("check", "--tls-dir", "tls", "--strict", cwd=folder, expect=1)
+    shutil.copy(folder / "tls/good/privkey.pem", folder / "tls/old/privkey.pem")
+    text = run("check", "--tls-dir", "tls", cwd=folder, expect=1).stdout
+    assert "'tls/old/privkey.pem': not the key of the certificate" in text and text.endswith("providers.yaml: 1 error\n")
 
 
 SECRETS = sorted(path.name for path in CASES.glob("secrets*.yaml"))
