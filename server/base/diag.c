@@ -2,9 +2,11 @@
 #include "base/diag.h"
 
 #include "base/limits.h"
+#include "base/secrets.h"
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 static const char *const severity_words[SEVERITY_COUNT] = {
     [SEVERITY_ERROR] = "error",
@@ -27,8 +29,16 @@ void diag_finish(struct diagnostics *d)
 uint32_t diag_file(struct diagnostics *d, struct span name, struct span text)
 {
     struct diagnostic_file *file = arena_alloc(&d->arena, sizeof *file);
-    *file =
-        (struct diagnostic_file){arena_copy(&d->arena, name), arena_copy(&d->arena, text), NULL};
+    char *hidden = arena_alloc(&d->arena, text.len);
+    if (text.len != 0) {
+        memcpy(hidden, text.ptr, text.len);
+    }
+    secrets_hide(hidden, text.len, DIAG_SECRET);
+    *file = (struct diagnostic_file){
+        .name = arena_copy(&d->arena, name),
+        .text = {hidden, text.len},
+        .hidden = hidden,
+    };
     if (d->last_file == NULL) {
         d->files = file;
     } else {
@@ -51,6 +61,60 @@ struct span diag_file_name(const struct diagnostics *d, uint32_t number)
 {
     const struct diagnostic_file *file = diag_find_file(d, number);
     return file == NULL ? SPAN("") : file->name;
+}
+
+struct span diag_line(const struct diagnostic_file *file, uint32_t number)
+{
+    struct span line = file->text;
+    struct span rest = file->text;
+    for (uint32_t i = 0; i < number; i++) {
+        if (!span_cut(rest, '\n', &line, &rest)) {
+            line = i + 1 == number ? rest : SPAN("");
+            rest = SPAN("");
+        }
+    }
+    if (span_ends_with(line, SPAN("\r"))) {
+        line.len--;
+    }
+    return line;
+}
+
+// The text of a place and the rest of its line; empty: there is none.
+static struct span text_at(const struct diagnostic_file *file, struct place at)
+{
+    struct span line = file == NULL || at.line == 0 ? SPAN("") : diag_line(file, at.line);
+    return at.column == 0 || at.column > line.len ? SPAN("") : span_from(line, at.column - 1);
+}
+
+void diag_hide(struct diagnostics *d, struct place at)
+{
+    const struct diagnostic_file *file = diag_find_file(d, at.file);
+    struct span text = text_at(file, at);
+    for (size_t i = 0; i < text.len && (i < at.length || at.length == 0); i++) {
+        file->hidden[text.ptr - file->text.ptr + (ptrdiff_t)i] = DIAG_SECRET;
+    }
+}
+
+// What a message quotes of the user's file, where that is a secret; of a place that is one, all but
+// the key.
+static void hide_quoted(char *message, size_t len, bool all)
+{
+    for (size_t i = 0; i < len; i++) {
+        bool opens = (message[i] == '\'' || message[i] == '"') &&
+                     (i == 0 || !ascii_is_alnum(message[i - 1])); // else an apostrophe
+        const char *end = opens ? memchr(message + i + 1, message[i], len - i - 1) : NULL;
+        if (end == NULL) {
+            continue;
+        }
+        char *start = message + i + 1;
+        size_t quoted = (size_t)(end - start);
+        if (all && !secrets_is_key((struct span){start, quoted})) {
+            memset(start, '*', quoted);
+        } else {
+            secrets_hide(start, quoted, '*');
+        }
+        i += quoted + 1;
+    }
 }
 
 static bool place_equal(struct place a, struct place b)
@@ -84,6 +148,8 @@ static void keep(struct diagnostics *d, enum severity severity, struct place at,
     char text[1024]; // longer messages quote too much
     int len = vsnprintf(text, sizeof text, format, arguments);
     size_t kept = len < 0 ? 0 : (size_t)len < sizeof text ? (size_t)len : sizeof text - 1;
+    struct span source = text_at(diag_find_file(d, at.file), at);
+    hide_quoted(text, kept, source.len != 0 && source.ptr[0] == DIAG_SECRET);
     struct span message = {text, kept};
     if (severity != SEVERITY_NOTE) {
         d->repeating = at.line != 0 && is_repeated(d, severity, at, message);

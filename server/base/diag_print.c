@@ -13,8 +13,9 @@ static const char *const severity_colors[SEVERITY_COUNT] = {
     [SEVERITY_NOTE] = "\033[1;36m",
 };
 
-// Text for a terminal: control characters and broken UTF-8, which could drive it, become '?'.
-static void add_printable(struct buffer *out, struct span text)
+// Text for a terminal: control characters and broken UTF-8, which could drive it, become '?', and
+// secrets '*'.
+void diag_print_text(struct span text, struct buffer *out)
 {
     for (size_t i = 0; i < text.len;) {
         uint32_t point;
@@ -23,7 +24,7 @@ static void add_printable(struct buffer *out, struct span text)
         if (fine) {
             buffer_add(out, span_until(span_from(text, i), len));
         } else {
-            buffer_add_char(out, '?');
+            buffer_add_char(out, text.ptr[i] == DIAG_SECRET ? '*' : '?');
         }
         i += len == 0 ? 1 : len;
     }
@@ -34,7 +35,7 @@ static void print_head(
 {
     const struct diagnostic_file *file = diag_find_file(d, one->at.file);
     if (file != NULL) {
-        add_printable(out, file->name);
+        diag_print_text(file->name, out);
         buffer_add_char(out, ':');
     }
     if (one->at.line != 0) {
@@ -48,7 +49,7 @@ static void print_head(
     }
     buffer_format(out, "%s%s:%s ", color ? severity_colors[one->severity] : "",
         severity_word(one->severity), color ? "\033[0m" : "");
-    add_printable(out, one->message);
+    diag_print_text(one->message, out);
     buffer_add_char(out, '\n');
 }
 
@@ -56,22 +57,6 @@ void diag_print_line(const struct diagnostics *d, const struct diagnostic *one, 
 {
     print_head(d, one, false, out);
     out->len -= buffer_ok(out); // the line feed
-}
-
-static struct span line_of(struct span text, uint32_t number)
-{
-    struct span line = text;
-    struct span rest = text;
-    for (uint32_t i = 0; i < number; i++) {
-        if (!span_cut(rest, '\n', &line, &rest)) {
-            line = i + 1 == number ? rest : SPAN("");
-            rest = SPAN("");
-        }
-    }
-    if (span_ends_with(line, SPAN("\r"))) {
-        line.len--;
-    }
-    return line;
 }
 
 // The line with its number, and a caret under what is meant. A long line is shown around the place.
@@ -82,7 +67,7 @@ static void print_excerpt(
     if (file == NULL || file->text.len == 0 || one->at.line == 0) {
         return;
     }
-    struct span line = line_of(file->text, one->at.line);
+    struct span line = diag_line(file, one->at.line);
     size_t column = one->at.column == 0 ? 0 : one->at.column - 1;
     if (column > line.len) {
         column = line.len;
@@ -98,7 +83,7 @@ static void print_excerpt(
         line = utf8_until(span_until(line, EXCERPT_MAX_BYTES), EXCERPT_MAX_BYTES);
     }
     buffer_format(out, "%5" PRIu32 " | %s", one->at.line, skipped > 0 ? "..." : "");
-    add_printable(out, line);
+    diag_print_text(line, out);
     buffer_add_c(out, cut ? "...\n" : "\n");
     if (one->at.column == 0) {
         return;
@@ -184,5 +169,42 @@ void diag_print(const struct diagnostics *d, bool color, struct buffer *out)
     for (size_t i = 0; i < count; i++) {
         print_whole(d, heads[i], color, out);
     }
+    print_rest(d, count, out);
+}
+
+// Those of one severity, under headings.
+static void print_group(const struct diagnostics *d, const struct diagnostic *const *heads,
+    size_t count, enum severity severity, bool color, struct buffer *out)
+{
+    const struct diagnostic *before = NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (heads[i]->severity != severity) {
+            continue;
+        }
+        if (before == NULL || before->at.file != heads[i]->at.file) {
+            size_t of_file = 0;
+            for (size_t k = i; k < count && heads[k]->at.file == heads[i]->at.file; k++) {
+                of_file += heads[k]->severity == severity;
+            }
+            buffer_format(out, "%s%zu %s%s", color ? severity_colors[severity] : "", of_file,
+                severity_word(severity), of_file == 1 ? "" : "s");
+            if (heads[i]->at.file != 0) {
+                buffer_add_c(out, " in ");
+                diag_print_text(diag_file_name(d, heads[i]->at.file), out);
+            }
+            buffer_add_c(out, color ? "\033[0m\n\n" : "\n\n");
+        }
+        print_whole(d, heads[i], color, out);
+        buffer_add_char(out, '\n');
+        before = heads[i];
+    }
+}
+
+void diag_print_grouped(const struct diagnostics *d, bool color, struct buffer *out)
+{
+    const struct diagnostic *heads[DIAGNOSTICS_MAX];
+    size_t count = diag_sort(d, heads);
+    print_group(d, heads, count, SEVERITY_WARNING, color, out);
+    print_group(d, heads, count, SEVERITY_ERROR, color, out);
     print_rest(d, count, out);
 }

@@ -162,6 +162,9 @@ bool walk_item(struct walk *w, const struct record *record, const struct item *i
         return false;
     }
     struct value v = {.node = item->value, .key = item->key, .http_too = http_too};
+    if ((field->flags & FIELD_SECRET) != 0) {
+        diag_hide(w->d, v.node->at); // an alias may stand for what is written elsewhere
+    }
     // What was wrong is counted: a configuration with an error is never served.
     (void)!walk_value(w, field, v, (char *)object + field->offset);
     return true;

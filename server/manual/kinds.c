@@ -39,24 +39,27 @@ static const struct {
     const char *pattern;
     const char *what; // for people whose editor shows it
     bool number_too;  // may be all digits
+    int length_max;   // characters; 0: any number
 } texts[] = {
-    {"line", "^[^\\n]+$", "one line of text", true},
+    {"line", "^[^\\n]+$", "one line of text", true, 0},
     {"label", "^(" KNOWN_PLACEHOLDER "|" NO_PLACEHOLDER_BEGIN "[^\\n])+$",
-        "one line; may hold %EMAILADDRESS%, %EMAILLOCALPART% and %EMAILDOMAIN%", true},
-    {"tag", "^" TAG "$", "a language tag (BCP 47), such as en or pt-BR", false},
-    {"colour", "^#[0-9A-Fa-f]{6}$", "a colour in quotes, such as \"#005eb8\"", false},
-    {"address", "^[^\\x00-\\x1f\\x7f-\\x9f]{1,64}@" NAME "$", "a mail address", false},
-    {"name", "^" NAME "$", "a host name", false},
-    {"host", "^" HOST "$", "a host name; may hold %EMAILDOMAIN%", false},
+        "one line; may hold %EMAILADDRESS%, %EMAILLOCALPART% and %EMAILDOMAIN%", true, 0},
+    {"tag", "^" TAG "$", "a language tag (BCP 47), such as en or pt-BR", false, 0},
+    {"colour", "^#[0-9A-Fa-f]{6}$", "a colour in quotes, such as \"#005eb8\"", false, 0},
+    {"address", "^[^\\x00-\\x1f\\x7f-\\x9f]{1,64}@" NAME "$", "a mail address", false, 0},
+    {"name", "^" NAME "$", "a host name", false, 0},
+    {"host", "^" HOST "$", "a host name; may hold %EMAILDOMAIN%", false, 0},
     {"domain", "^(\\*|(\\*\\.)?" NAME ")$", "a domain; \"*.example.org\" and \"*\" are wildcards",
-        false},
-    {"mx", "^(\\*\\.)?" NAME "$", "a host name; \"*.example.org\" is a wildcard", false},
-    {"url", "^" HTTPS URL_BEHIND_SCHEME, "an https URL; may hold placeholders", false},
+        false, 0},
+    {"mx", "^(\\*\\.)?" NAME "$", "a host name; \"*.example.org\" is a wildcard", false, 0},
+    {"url", "^" HTTPS URL_BEHIND_SCHEME, "an https URL; may hold placeholders", false,
+        LOCATION_MAX_BYTES},
     {"http_url", "^" HTTPS "?" URL_BEHIND_SCHEME, "an https or http URL; may hold placeholders",
-        false},
-    {"wss_url", "^([Ww][Ss][Ss]|" HTTPS ")" URL_BEHIND_SCHEME, "a wss or https URL", false},
-    {"duration", "^[0-9]+[smhd]$", "digits and s, m, h or d, such as 30m", false},
-    {"provider_name", "^[A-Za-z0-9.-]+$", "the name of an entry of 'providers'", true},
+        false, LOCATION_MAX_BYTES},
+    {"wss_url", "^([Ww][Ss][Ss]|" HTTPS ")" URL_BEHIND_SCHEME, "a wss or https URL", false,
+        LOCATION_MAX_BYTES},
+    {"duration", "^[0-9]+[smhd]$", "digits and s, m, h or d, such as 30m", false, 0},
+    {"provider_name", "^[A-Za-z0-9.-]+$", "the name of an entry of 'providers'", true, 0},
 };
 
 // HOST or HOST:PORT; a port that is known for no security cannot stand there alone.
@@ -87,6 +90,10 @@ json_t *kinds_definitions(void)
         json_object_set_new(all, texts[i].name,
             json_pack("{s:s, s:o, s:s, s:s+}", "description", texts[i].what, "type", type,
                 "pattern", texts[i].pattern, "patternErrorMessage", "expected: ", texts[i].what));
+        if (texts[i].length_max != 0) {
+            json_object_set_new(json_object_get(all, texts[i].name), "maxLength",
+                json_integer(texts[i].length_max));
+        }
     }
     json_object_set_new(all, "host_and_port", host_and_port());
     return all;

@@ -3,7 +3,7 @@
 
 #define V(verb)      (1U << VERB_##verb)
 #define LOADERS      (V(SERVE) | V(CHECK) | V(SHOW) | V(CONFIG) | V(DNS) | V(EXPORT))
-#define EVERY_TABLE  (V(SHOW) | V(CONFIG) | V(DNS))
+#define EVERY_TABLE  (V(CHECK) | V(SHOW) | V(CONFIG) | V(DNS))
 #define SERVE_HEALTH (V(SERVE) | V(HEALTH))
 #define SIGNERS      (V(SERVE) | V(CHECK) | V(SHOW))
 
@@ -12,7 +12,7 @@ const struct option option_table[OPTION_COUNT] = {
         "./providers.yaml, then /etc/autoconfigd/providers.yaml", "the providers file"},
     [OPTION_TEMPLATES] = {"templates", 0, "DIR", false, LOADERS, NULL,
         "files there replace built-in templates of the same name"},
-    [OPTION_JSON] = {"json", 0, NULL, false, EVERY_TABLE, NULL, "print JSON instead of a table"},
+    [OPTION_JSON] = {"json", 0, NULL, false, EVERY_TABLE, NULL, "print JSON instead of text"},
     [OPTION_COLOR] = {"color", 0, "auto|always|never", false, LOADERS, "auto",
         "colour messages; NO_COLOR switches it off, too"},
     [OPTION_STRICT] = {"strict", 0, NULL, false, V(CHECK), NULL, "warnings are errors, too"},
@@ -30,7 +30,7 @@ const struct option option_table[OPTION_COUNT] = {
         "127.0.0.1:8081", "where health, metrics and status are told"},
     [OPTION_TLS_LISTEN] = {"tls-listen", 0, "ADDR:PORT", true, V(SERVE), NULL,
         "where to answer clients over https, too"},
-    [OPTION_TLS_DIR] = {"tls-dir", 0, "DIR", false, V(SERVE), NULL,
+    [OPTION_TLS_DIR] = {"tls-dir", 0, "DIR", false, V(SERVE) | V(CHECK), NULL,
         "certificates for https: DIR/NAME/fullchain.pem and privkey.pem; read again when they "
         "change"},
     [OPTION_ACME_DIR] = {"acme-dir", 0, "DIR", false, V(SERVE), NULL,

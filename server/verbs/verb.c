@@ -12,7 +12,13 @@ const struct verb verb_table[VERB_COUNT] = {
         "flight, then stops. A wrong file never takes the place of a good one.\n",
         verb_serve},
     [VERB_CHECK] = {"check", "[FILE]", 1, "is providers.yaml right?",
-        "Tells every error with file, line and column. Exit code 0: right; 1: wrong.\n",
+        "Tells every error with file, line and column, in providers.yaml and what it includes, and "
+        "in\n"
+        "the templates, translations and certificates that the options name, as `serve` loads "
+        "them.\n"
+        "Exit code 0: right; 1: wrong, or --strict and a warning; 66: no such file; 77: it may not "
+        "be\n"
+        "read.\n",
         verb_check},
     [VERB_SHOW] = {"show", "ADDRESS|DOMAIN", 1, "what a client would get, offline",
         "Prints a table for people; with --as the very bytes that the client gets. A DOMAIN is "

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """https by the daemon itself: certificates by name, renewed while it runs, and ACME's challenges."""
 
+import contextlib
 import shutil
 import socket
 import ssl
@@ -246,9 +247,10 @@ def test_no_tls_on_the_tls_port_does_no_harm(start, authority, folder):
     for noise in (request(), b"SSH-2.0-x\r\n", b"\x16\x03\x01\x00\x05hello", b"\0" * 5000):
         with socket.create_connection(daemon.addresses[1], PATIENCE_S) as raw:
             raw.sendall(noise)
-            raw.shutdown(socket.SHUT_WR)
-            while piece := raw.recv(4096):
-                assert b"HTTP/" not in piece
+            with contextlib.suppress(OSError):  # it may have hung up already
+                raw.shutdown(socket.SHUT_WR)
+                while piece := raw.recv(4096):
+                    assert b"HTTP/" not in piece
     with socket.create_connection(daemon.addresses[1], PATIENCE_S) as silent:
         silent.settimeout(PATIENCE_S)
         assert silent.recv(1) == b""  # the deadline of a head holds for a handshake, too
