@@ -30,6 +30,7 @@ def visit(world, kind, name):
         account = client.set_up(route.address)
         asked = world.asked()[before:]
         answered = {url for url, status, _ in asked if status == 200}
+        asked = ", ".join(f"{method} {url} ({status})" for url, status, method in asked) or "nothing that is there"
         if account is None:
             assert not answered and name not in kind.routes, f"it found nothing; it asked {asked}"
             return "-", "", "it does not ask so, and finds nothing"

@@ -4,7 +4,7 @@ took it must have ended with. The settings themselves are in providers.yaml."""
 
 from dataclasses import dataclass
 
-PERSON = "anna"
+PERSON = "r&d+anna"  # has to be escaped in a URL and in XML
 PASSWORD = "correct horse battery staple"
 MAIL_ADDRESS = "192.0.2.1"
 
@@ -38,12 +38,13 @@ class Route:
     asked: str  # the one URL that has an answer
     imap_port: int
     smtp_port: int
+    person: str = PERSON
     login: str = ""  # where it is not the address
     mx: str = ""
 
     @property
     def address(self):
-        return f"{PERSON}@{self.domain}"
+        return f"{self.person}@{self.domain}"
 
     @property
     def web_name(self):
@@ -66,5 +67,6 @@ ROUTES = {
     "mx": Route("autoconfig of the MX host's domain", "through-mx.example", "192.0.2.13", 443,
                 "https://autoconfig.hoster.example/mail/config-v1.1.xml", 993, 587, mx="mx.hoster.example"),
     "pox": Route("POX alone", "pox-alone.example", "192.0.2.14", 443,
-                 "https://autodiscover.pox-alone.example/autodiscover/autodiscover.xml", 143, 465),
+                 "https://autodiscover.pox-alone.example/autodiscover/autodiscover.xml", 143, 465,
+                 person="anna+lists"),  # Thunderbird escapes nothing in its request
 }
