@@ -18,6 +18,8 @@ class Client:
         self.world = world
         self.home = FOLDER / f"{self.name}-{route}"
         self.home.mkdir(mode=0o700)
+        self.environment = {"HOME": str(self.home), "XDG_RUNTIME_DIR": str(self.home), "PATH": "/usr/bin:/bin",
+                            "LANG": "C.UTF-8"}
 
     @classmethod
     def version(cls):
@@ -28,8 +30,8 @@ class Client:
 
     def run(self, *command, patience_s=100):
         """A program of the client's to its end: its output."""
-        done = subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=patience_s, env={
-            "HOME": str(self.home), "XDG_RUNTIME_DIR": str(self.home), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"})
+        done = subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=patience_s,
+                              env=self.environment)
         (FOLDER / f"{self.home.name}.out").write_text(done.stderr)
         assert done.returncode == 0, f"{command[0]} failed: {(done.stdout + done.stderr)[-1000:]}"
         return done.stdout

@@ -18,6 +18,7 @@ ssl = required
 ssl_cert = <{chain}
 ssl_key = <{key}
 disable_plaintext_auth = yes
+auth_username_chars =
 auth_mechanisms = plain login
 mail_location = maildir:{folder}/mail/%u
 mail_uid = {nobody}

@@ -8,6 +8,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 
+from daemon import wait_for  # noqa: E402
 from evolution import Evolution  # noqa: E402
 from exchange import Exchange  # noqa: E402
 from horde import Horde  # noqa: E402
@@ -28,17 +29,23 @@ def visit(world, kind, name):
     client = kind(world, name)
     try:
         account = client.set_up(route.address)
-        asked = world.asked()[before:]
-        answered = {url for url, status, _ in asked if status == 200}
+        if account is not None:  # the daemon writes its log after the answer
+            wait_for("the daemon logs an answer", lambda: answers(world.asked()[before:]))
+        requests = world.asked()[before:]
+        asked = "it asked " + (", ".join(map(str, requests)) or "nobody who is there")
         if account is None:
-            assert not answered and name not in kind.routes, f"it found nothing; it asked {asked}"
+            assert name not in kind.routes and not answers(requests), f"it found nothing; {asked}"
             return "-", "", "it does not ask so, and finds nothing"
-        assert answered == {route.asked}, f"it asked {asked}, and should have had an answer from {route.asked}"
-        assert account == route.account, f"it has {account}, and should have {route.account}; it asked {asked}"
+        assert answers(requests) == {(route.web_name, route.endpoint)}, f"it left the route; {asked}"
+        assert account == route.account, f"it has {account}, and should have {route.account}; {asked}"
         by = client.round_trip(account, route.address)
         return "ok", f"sent and fetched by {by}", account
     finally:
         client.end()
+
+
+def answers(requests):
+    return {(one.name, one.endpoint) for one in requests if one.status == 200}
 
 
 def expire(_number, _frame):

@@ -64,11 +64,9 @@ class Marionette:
         return self.ask("WebDriver:ExecuteAsyncScript",
                         {"script": text, "args": list(arguments), "sandbox": "system"})
 
-    def find(self, text, *arguments):
-        """The element that a script returns, as soon as it does."""
-        def found():
-            return self.script(text, *arguments)
-        return wait_for(f"there is {arguments}", found, PATIENCE_S)[ELEMENT]
+    def find(self, what, text, *arguments):
+        """The element that a script returns, as soon as it does; `what` it is, for people."""
+        return wait_for(f"there is {what}", lambda: self.script(text, *arguments), PATIENCE_S)[ELEMENT]
 
     def type(self, element, text):
         self.ask("WebDriver:ElementSendKeys", {"id": element, "text": text})

@@ -4,7 +4,7 @@ took it must have ended with. The settings themselves are in providers.yaml."""
 
 from dataclasses import dataclass
 
-PERSON = "anna"
+PERSON = "r&d+anna"  # has to be escaped in a URL and in XML
 PASSWORD = "correct horse battery staple"
 MAIL_ADDRESS = "192.0.2.1"
 
@@ -33,21 +33,19 @@ class Account:
 class Route:
     title: str
     domain: str
-    web_address: str  # where the web server of this route listens, and on which port alone
+    web_address: str  # where the daemon listens for this route, and on which port alone
     web_port: int
-    asked: str  # the one URL that has an answer
+    web_name: str  # the one name there
+    endpoint: str  # as the daemon's log calls it
     imap_port: int
     smtp_port: int
+    person: str = PERSON
     login: str = ""  # where it is not the address
     mx: str = ""
 
     @property
     def address(self):
-        return f"{PERSON}@{self.domain}"
-
-    @property
-    def web_name(self):
-        return self.asked.split("/")[2]
+        return f"{self.person}@{self.domain}"
 
     @property
     def account(self):
@@ -60,11 +58,12 @@ SECURITY = {993: "tls", 143: "starttls", 465: "tls", 587: "starttls"}
 
 ROUTES = {
     "https": Route("autoconfig over https", "over-https.example", "192.0.2.11", 443,
-                   "https://autoconfig.over-https.example/mail/config-v1.1.xml", 993, 465),
+                   "autoconfig.over-https.example", "autoconfig", 993, 465),
     "http": Route("autoconfig over http", "over-http.example", "192.0.2.12", 80,
-                  "http://autoconfig.over-http.example/mail/config-v1.1.xml", 143, 587, login=PERSON),
+                  "autoconfig.over-http.example", "autoconfig", 143, 587, login=PERSON),
     "mx": Route("autoconfig of the MX host's domain", "through-mx.example", "192.0.2.13", 443,
-                "https://autoconfig.hoster.example/mail/config-v1.1.xml", 993, 587, mx="mx.hoster.example"),
+                "autoconfig.hoster.example", "autoconfig", 993, 587, mx="mx.hoster.example"),
     "pox": Route("POX alone", "pox-alone.example", "192.0.2.14", 443,
-                 "https://autodiscover.pox-alone.example/autodiscover/autodiscover.xml", 143, 465),
+                 "autodiscover.pox-alone.example", "autodiscover", 143, 465,
+                 person="anna+lists"),  # Thunderbird escapes nothing in its request
 }

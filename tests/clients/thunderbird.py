@@ -4,10 +4,11 @@ account that comes of it is read back, and writes to itself."""
 
 import uuid
 
-from daemon import wait_for
 from client import Client
+from daemon import wait_for
 from marionette import Marionette
 from routes import PASSWORD, Account, Server
+from thunderbird_scripts import ACCOUNT, INBOX, IN_STEP, IN_WINDOW, SHOWN, TOLD
 from world import run, start
 
 PATIENCE_S = 60
@@ -26,61 +27,6 @@ PREFERENCES = {
     "toolkit.telemetry.enabled": False,
 }
 
-# Of the step of the Account Hub that is shown, the element of a selector.
-IN_STEP = """
-const hub = document.querySelector("account-hub-container")?.shadowRoot.querySelector("account-hub-email");
-const step = hub?.querySelector(".account-hub-step:not([hidden])");
-if (!step || hub.classList.contains("busy") || step.id != arguments[0]) {
-  return null;
-}
-const element = (arguments[1] == "#forward" ? hub : step).querySelector(arguments[1]);
-return element && !element.disabled ? element : null;
-"""
-
-STATE = """
-const hub = document.querySelector("account-hub-container")?.shadowRoot.querySelector("account-hub-email");
-const step = hub?.querySelector(".account-hub-step:not([hidden])");
-return (step?.id ?? "no step") + ": " +
-  (step?.shadowRoot?.querySelector("account-hub-header")?.shadowRoot?.textContent ?? "").replace(/\\s+/g, " ");
-"""
-
-ACCOUNT = """
-const { MailServices } = ChromeUtils.importESModule("resource:///modules/MailServices.sys.mjs");
-const account = MailServices.accounts.accounts.find(one => one.incomingServer.type != "none");
-if (!account) {
-  return null;
-}
-const identity = account.defaultIdentity;
-const incoming = account.incomingServer;
-const outgoing = MailServices.outgoingServer.getServerByKey(identity.smtpServerKey).QueryInterface(Ci.nsISmtpServer);
-return {
-  address: identity.email, kind: incoming.type, methods: [incoming.authMethod, outgoing.authMethod],
-  incoming: [incoming.hostname, incoming.port, incoming.socketType, incoming.username],
-  outgoing: [outgoing.hostname, outgoing.port, outgoing.socketType, outgoing.username],
-};
-"""
-
-# Of the window to write in, the element of a selector, once the window has made up its fields.
-IN_WINDOW = """
-const element = document.querySelector(arguments[0]);
-return window.composeEditorReady && element && !element.disabled ? element : null;
-"""
-
-# Looks for new mail; the subjects that are there.
-INBOX = """
-const done = arguments[0];
-const { MailServices } = ChromeUtils.importESModule("resource:///modules/MailServices.sys.mjs");
-const account = MailServices.accounts.accounts.find(one => one.incomingServer.type != "none");
-const inbox = account.incomingServer.rootFolder.getFolderWithFlags(Ci.nsMsgFolderFlags.Inbox);
-if (!inbox) {
-  done([]);
-} else {
-  inbox.getNewMessages(msgWindow, {
-    OnStartRunningUrl() {},
-    OnStopRunningUrl() { done([...inbox.messages].map(message => message.mime2DecodedSubject)); },
-  });
-}
-"""
 SECURITY = {0: "none", 2: "starttls", 3: "tls"}  # nsMsgSocketType
 PASSWORD_CLEARTEXT = 3  # nsMsgAuthMethod
 
@@ -109,7 +55,7 @@ class Thunderbird(Client):
         make_profile(self.home / "profile", world.root)
         self.process = start(
             self.home.name, "thunderbird", "--headless", "--marionette", "--remote-allow-system-access",
-            "--profile", self.home / "profile", env={"HOME": str(self.home), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"})
+            "--profile", self.home / "profile", env=self.environment)
         try:
             self.driver = Marionette(PORT, self.still_runs)
         except BaseException:
@@ -127,17 +73,23 @@ class Thunderbird(Client):
         """In a step of the Account Hub: types texts into fields and goes on."""
         driver = self.driver
         for selector, text in actions:
-            driver.type(driver.find(IN_STEP, step, selector), text)
-        driver.press(driver.find(IN_STEP, step, "#forward"))
+            driver.type(driver.find(f"{selector} in {step}", IN_STEP, step, selector), text)
+        driver.press(driver.find(f"#forward in {step}", IN_STEP, step, "#forward"))
+
+    def looked_up(self):
+        shown = self.driver.script(SHOWN)
+        return shown if shown != "emailAutoConfigSubview" else None
 
     def set_up(self, address):
         try:
             self.step("emailAutoConfigSubview", ("#realName", "Anna"), ("#email", address))
+            if wait_for("the look-up ends", self.looked_up, PATIENCE_S) == "emailIncomingConfigSubview":
+                return None  # it wants servers typed in
             self.step("emailConfigFoundSubview")
             self.step("emailPasswordSubview", ("#password", PASSWORD))
             self.step("emailAddedSuccessSubview")
         except AssertionError as error:
-            raise AssertionError(f"{error}; Thunderbird shows {self.driver.script(STATE)}") from error
+            raise AssertionError(f"{error}; Thunderbird shows {self.driver.script(TOLD)}") from error
         told = self.driver.script(ACCOUNT)
         assert told and told["kind"] == "imap" and told["address"] == address, f"Thunderbird made {told}"
         assert told["methods"] == [PASSWORD_CLEARTEXT] * 2, f"Thunderbird logs in otherwise: {told}"
@@ -159,8 +111,8 @@ class Thunderbird(Client):
             return next((one for one in driver.ask("WebDriver:GetWindowHandles") if one != main), None)
         driver.ask("WebDriver:SwitchToWindow", {"handle": wait_for("a window to write in", other, PATIENCE_S)})
         for field, text in (("#toAddrInput", address), ("#msgSubject", subject)):
-            driver.type(driver.find(IN_WINDOW, field), text)
-        driver.press(driver.find(IN_WINDOW, "#button-send"))
+            driver.type(driver.find(field, IN_WINDOW, field), text)
+        driver.press(driver.find("#button-send", IN_WINDOW, "#button-send"))
         wait_for("the message is sent, and its window closed", lambda: other() is None, PATIENCE_S)
         driver.ask("WebDriver:SwitchToWindow", {"handle": main})
 

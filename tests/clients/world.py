@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: MIT
-"""The network that clients are shown: names by dnsmasq, a private authority, a web server before the daemon,
-on an address and a port of its own for each route. It fills the namespaces that `run` has made (network,
+"""The network that clients are shown: names by dnsmasq, a private authority, and the daemon on an address and a port of
+its own for each route. It fills the namespaces that `run` has made (network,
 mounts, processes), and goes with them: nothing here is undone."""
 
 import os
 import re
 import socket
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 
 from certificates import Authority, openssl
@@ -31,33 +32,6 @@ log-queries
 log-facility={folder}/dns.log
 """
 
-NGINX = """user root;
-worker_processes 1;
-daemon off;
-pid {folder}/nginx.pid;
-error_log {folder}/nginx.log;
-events {{ }}
-http {{
-    log_format asked '$scheme://$host$uri $status $request_method';
-    access_log {folder}/asked.log asked;
-    client_body_temp_path {folder}/t1; proxy_temp_path {folder}/t2; fastcgi_temp_path {folder}/t3;
-    uwsgi_temp_path {folder}/t4; scgi_temp_path {folder}/t5;
-    ssl_certificate {chain};
-    ssl_certificate_key {key};
-    server {{
-{listeners}
-        location / {{
-            proxy_pass http://127.0.0.1:{port};
-            proxy_set_header Host $host;
-            proxy_set_header X-Forwarded-Host $host;
-            proxy_set_header X-Forwarded-For $remote_addr;
-            proxy_set_header X-Forwarded-Proto $scheme;
-        }}
-    }}
-}}
-"""
-
-
 def run(*command):
     subprocess.run(list(map(str, command)), check=True)
 
@@ -79,15 +53,23 @@ def wait_for_port(process, address, port, name):
     wait_for(f"{name} listens on {address}:{port}", connected)
 
 
+@dataclass(frozen=True)
+class Request:
+    name: str  # of the host that was asked
+    endpoint: str
+    method: str
+    status: int
+
+    def __str__(self):
+        return f"{self.method} {self.endpoint} at {self.name} ({self.status})"
+
+
 class World:
     def __init__(self):
         self.make_network()
         self.make_authority()
         self.name_hosts()
-        (FOLDER / "daemon").mkdir()
-        self.daemon = Daemon(FOLDER / "daemon", (HERE / "providers.yaml").read_text(),
-                             "--trust-proxy", "127.0.0.0/8", "--log-addresses", "full")
-        self.serve_web()
+        self.serve()
 
     def make_network(self):
         run("hostname", "outgoing.mail.example")
@@ -126,17 +108,23 @@ class World:
         process = start("dnsmasq", "/usr/sbin/dnsmasq", "-C", settings)
         wait_for_port(process, "127.0.0.1", 53, "dnsmasq")
 
-    def serve_web(self):
-        listeners = [f"        listen {route.web_address}:{route.web_port}{' ssl' if route.web_port == 443 else ''};"
-                     for route in ROUTES.values()]
-        settings = FOLDER / "nginx.conf"
-        settings.write_text(NGINX.format(folder=FOLDER, chain=self.chain, key=self.key, port=self.daemon.port,
-                                         listeners="\n".join(listeners)))
-        process = start("nginx", "/usr/sbin/nginx", "-p", FOLDER, "-e", FOLDER / "nginx.log", "-c", settings)
+    def serve(self):
+        place = FOLDER / "tls/world"
+        place.mkdir(parents=True)
+        (place / "fullchain.pem").symlink_to(self.chain)
+        (place / "privkey.pem").symlink_to(self.key)
+        listeners = []
         for route in ROUTES.values():
-            wait_for_port(process, route.web_address, route.web_port, "nginx")
+            option = "--tls-listen" if route.web_port == 443 else "--listen"
+            listeners += [option, f"{route.web_address}:{route.web_port}"]
+        (FOLDER / "daemon").mkdir()
+        self.daemon = Daemon(FOLDER / "daemon", (HERE / "providers.yaml").read_text(), "--tls-dir", FOLDER / "tls",
+                             *listeners, "--log-addresses", "full", "--log-clients", "full")
 
     def asked(self):
-        """Every question so far that came as far as the web server: (URL in lower case, status, method)."""
-        rows = re.findall(r"^(\S+) (\d+) (\S+)$", (FOLDER / "asked.log").read_text(), re.MULTILINE)
-        return [(url.lower(), int(status), method) for url, status, method in rows]
+        """Every request so far, as the daemon logged it. On a loopback interface who asks has the address that is
+        asked, which tells the route."""
+        names = {route.web_address: route.web_name for route in ROUTES.values()}
+        rows = re.findall(r" endpoint=(\S+) method=(\S+) status=(\d+) .*client=(\S+)", self.daemon.log())
+        return [Request(names.get(client, client), endpoint, method, int(status))
+                for endpoint, method, status, client in rows]
