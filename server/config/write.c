@@ -193,6 +193,10 @@ static bool add_if_in_line(
         add_scalar(out, node, false);
         return true;
     }
+    if (node->first == NULL) { // spread out it would be nothing
+        add_in_line(out, node);
+        return true;
+    }
     if (used >= LINE_COLUMNS || has_comments(node, c)) {
         return false;
     }
@@ -268,7 +272,7 @@ static void add_spread(struct buffer *out, const struct node *node, const struct
         }
         size_t before = out->len;
         buffer_add_char(out, ' ');
-        bool wide = spread > 0 && item->value->kind != NODE_TEXT;
+        bool wide = spread > 0 && item->value->first != NULL;
         if (!wide && add_if_in_line(out, item->value, c, used)) {
             buffer_add_char(out, '\n');
         } else if (is_map || item->value->kind == NODE_LIST) {

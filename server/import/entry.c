@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "import/entry.h"
 
+#include "base/limits.h"
 #include "base/utf8.h"
 #include "import/entry_servers.h"
 #include "import/trial.h"
@@ -190,9 +191,9 @@ struct key_use {
 // `text` as a key that no other provider has.
 static struct span free_key(struct import *im, struct span text)
 {
-    char *kept = arena_alloc(im->keep, text.len + 1);
+    char *kept = arena_alloc(im->keep, DOMAIN_MAX_BYTES);
     size_t len = 0;
-    for (size_t i = 0; i < text.len; i++) {
+    for (size_t i = 0; i < text.len && len < DOMAIN_MAX_BYTES; i++) {
         char c = ascii_lower(text.ptr[i]);
         if (ascii_is_alnum(c) || c == '.' || c == '-') {
             kept[len++] = c;

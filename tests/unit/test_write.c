@@ -195,13 +195,16 @@ static void the_first_levels_are_spread_out(void **state)
         write_add(&w.arena, one, &last_of_one, SPAN("names"), list_of(&w, names, 1));
         write_add(&w.arena, all, &last, i == 0 ? SPAN("a") : SPAN("b"), one);
     }
+    write_add(&w.arena, all, &last, SPAN("c"), node_new(&w.arena, NODE_MAP, (struct place){0}));
     check_written(&w, 2,
         "all:\n"
         "  a:\n"
         "    names: [x]\n"
         "\n"
         "  b:\n"
-        "    names: [x]\n");
+        "    names: [x]\n"
+        "\n"
+        "  c: {}\n");
     end(&w);
 }
 
