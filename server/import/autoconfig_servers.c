@@ -145,9 +145,7 @@ static void read_host(
         .comment = xml_comments(keep, element),
     };
     server.security = read_security(r, element, server.port);
-    bool needs_login = server.auth.len == 0 || (server.auth.items[0] != AUTH_NONE &&
-                                                   server.auth.items[0] != AUTH_CLIENT_IP);
-    if (server.username.len == 0 && needs_login) {
+    if (server.username.len == 0 && !entry_auth_is_open(&server.auth)) {
         entry_remark(r->e, "guessed: the user name, which is missing (line %u), is the address",
             (unsigned)element->line);
     }

@@ -184,6 +184,11 @@ void entry_auth(struct word_list *list, enum auth method)
     }
 }
 
+bool entry_auth_is_open(const struct word_list *list)
+{
+    return list->len != 0 && (list->items[0] == AUTH_NONE || list->items[0] == AUTH_CLIENT_IP);
+}
+
 struct key_use {
     unsigned more; // keys made of this one, with a number behind it
 };

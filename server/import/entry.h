@@ -70,6 +70,8 @@ void entry_service(struct entry *e, const struct found_service *service);
 
 // Adds a method to a list, once.
 void entry_auth(struct word_list *list, enum auth method);
+// It begins with one by which nobody logs in.
+bool entry_auth_is_open(const struct word_list *list);
 
 // Puts the provider in, called by `key` as far as that can be.
 void entry_end(struct entry *e, struct span key);

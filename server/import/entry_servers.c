@@ -29,18 +29,22 @@ struct shared {
     struct word_list auth;
 };
 
+static bool needs_login(uint8_t method)
+{
+    return method != AUTH_NONE && method != AUTH_CLIENT_IP;
+}
+
 // No login is for smtp only, and excludes all others; no method is a password.
 static void mend_auth(struct entry *e, struct found_server *server)
 {
     struct word_list kept = {.len = 0};
-    bool has_login = false;
+    bool may_be_open = server->type == SERVICE_SMTP;
     for (size_t i = 0; i < server->auth.len; i++) {
-        has_login |= server->auth.items[i] != AUTH_NONE && server->auth.items[i] != AUTH_CLIENT_IP;
+        may_be_open = may_be_open && !needs_login(server->auth.items[i]);
     }
     for (size_t i = 0; i < server->auth.len; i++) {
         uint8_t method = server->auth.items[i];
-        bool is_login = method != AUTH_NONE && method != AUTH_CLIENT_IP;
-        if (is_login || (!has_login && server->type == SERVICE_SMTP && kept.len == 0)) {
+        if (needs_login(method) || (may_be_open && kept.len == 0)) {
             kept.items[kept.len++] = method;
         } else {
             entry_remark(e, "dropped: '%s' at %.*s, where a login is needed",
@@ -59,32 +63,26 @@ static struct span checked_login(struct entry *e, struct span username)
     struct span why;
     if (username.len != 0 &&
         !trial(e->import, "username", write_text(e->import->keep, username), &why)) {
-        entry_remark(e, "dropped: %.*s", SPAN_ARGS(why));
+        entry_remark(e, "dropped: the user name '%.*s': %.*s", SPAN_ARGS(username), SPAN_ARGS(why));
         return SPAN("");
     }
     return username;
-}
-
-static bool is_open(const struct word_list *auth)
-{
-    return auth->items[0] == AUTH_NONE || auth->items[0] == AUTH_CLIENT_IP;
 }
 
 static struct shared find_shared(struct entry *e)
 {
     struct shared shared = {SPAN("address"), {{AUTH_PASSWORD}, 1}};
     bool found = false;
-    struct span last = SPAN("");
+    struct span written = SPAN("");
+    struct span checked = SPAN("");
     for (struct found_server *server = e->servers; server != NULL; server = server->next) {
         mend_auth(e, server);
-        if (!span_equal(server->username, last)) { // so that each slip is told once
-            last = server->username;
-            server->username = checked_login(e, last);
+        if (!span_equal(server->username, written)) { // so that each slip is told once
+            written = server->username;
+            checked = checked_login(e, written);
         }
-        if (server->username.len == 0) {
-            server->username = SPAN("address");
-        }
-        if (!found && !is_open(&server->auth)) {
+        server->username = checked.len == 0 ? SPAN("address") : checked;
+        if (!found && !entry_auth_is_open(&server->auth)) {
             shared = (struct shared){server->username, server->auth};
             found = true;
         }
@@ -129,7 +127,7 @@ static struct node *long_server(
     if (server->security == SECURITY_NONE) {
         add_key(e, map, &last, "insecure", write_word(e->import->keep, "true"));
     }
-    bool open = is_open(&server->auth);
+    bool open = entry_auth_is_open(&server->auth);
     add_differences(e, shared, map, &last, &server->auth, open ? SPAN("") : server->username);
     const struct item *extra = server->extra == NULL ? NULL : server->extra->first;
     for (; extra != NULL; extra = extra->next) {
