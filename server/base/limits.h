@@ -31,6 +31,12 @@ enum {
     DIAGNOSTICS_MAX = 200,
     EXCERPT_MAX_BYTES = 160, // of the quoted line
 
+    // Importing other programs' settings: real files are below 16 KiB, lists of domains aside.
+    IMPORT_FILE_MAX_BYTES = 16 * 1024 * 1024,
+    IMPORT_XML_MAX_BYTES = 1024 * 1024,
+    IMPORT_PROVIDERS_MAX = 100, // of one XML file: real ones have one
+    IMPORT_DEPTH_MAX = 16, // nested elements: real ones have four
+
     // Templates.
     TEMPLATE_FILE_MAX_BYTES = 256 * 1024,
     TEMPLATE_DEPTH_MAX = 32,        // nested elements

@@ -141,6 +141,21 @@ static bool write_index(struct exporting *x, struct span *error)
     return written;
 }
 
+// Those that nohup and the like have not told to be ignored.
+static sigset_t signals_that_end(void)
+{
+    static const int all[] = {SIGINT, SIGTERM, SIGHUP};
+    sigset_t ends;
+    sigemptyset(&ends);
+    for (size_t i = 0; i < COUNT_OF(all); i++) {
+        struct sigaction now;
+        if (sigaction(all[i], NULL, &now) == 0 && now.sa_handler != SIG_IGN) {
+            sigaddset(&ends, all[i]);
+        }
+    }
+    return ends;
+}
+
 // Ctrl-C and the like wait in `ends` until the files so far are taken away again.
 static bool is_ended(const sigset_t *ends)
 {
@@ -208,12 +223,8 @@ static int export_to(struct arena *a, const struct snapshot *s, const char *targ
     x.names_told = json_object();
     x.left_out = json_object();
 
-    sigset_t ends;
+    sigset_t ends = signals_that_end();
     sigset_t before;
-    sigemptyset(&ends);
-    sigaddset(&ends, SIGINT);
-    sigaddset(&ends, SIGTERM);
-    sigaddset(&ends, SIGHUP);
     sigprocmask(SIG_BLOCK, &ends, &before);
     bool done = write_all(&x, &ends, &error);
     if (done) {

@@ -13,7 +13,7 @@ const struct option option_table[OPTION_COUNT] = {
     [OPTION_TEMPLATES] = {"templates", 0, "DIR", false, LOADERS, NULL,
         "files there replace built-in templates of the same name"},
     [OPTION_JSON] = {"json", 0, NULL, false, EVERY_TABLE, NULL, "print JSON instead of text"},
-    [OPTION_COLOR] = {"color", 0, "auto|always|never", false, LOADERS, "auto",
+    [OPTION_COLOR] = {"color", 0, "auto|always|never", false, LOADERS | V(IMPORT), "auto",
         "colour messages; NO_COLOR switches it off, too"},
     [OPTION_STRICT] = {"strict", 0, NULL, false, V(CHECK), NULL, "warnings are errors, too"},
     [OPTION_AS] = {"as", 0, "CLIENT", false, V(SHOW), "settings",

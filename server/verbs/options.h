@@ -44,6 +44,7 @@ enum verb_id {
     VERB_CONFIG,
     VERB_DNS,
     VERB_EXPORT,
+    VERB_IMPORT,
     VERB_HEALTH,
     VERB_HELP,
     VERB_VERSION,

@@ -42,6 +42,13 @@ const struct verb verb_table[VERB_COUNT] = {
         "tree that 'export' wrote earlier is replaced at once, anything else in DIR never.\n"
         "deploy/nginx-static.conf serves it. Exit code 1: there is nothing to write.\n",
         verb_export},
+    [VERB_IMPORT] = {"import", "FILE...", SIZE_MAX, "other programs' settings as providers.yaml",
+        "Reads Thunderbird's autoconfig (XML, as in its public data base), automx2's seed data\n"
+        "(JSON), go-autoconfig's settings (YAML), and the environment variables of Monogramm's\n"
+        "autodiscover-email-settings (.env, docker-compose.yml); '-' is standard input. Prints one\n"
+        "providers.yaml; comments tell what was dropped, repaired or guessed.\n"
+        "Exit code 1: a file could not be used.\n",
+        verb_import},
     [VERB_HEALTH] = {"health", "", 0, "is the running daemon ready?",
         "Asks /readyz of the admin listener, within a second. Exit code 0: ready; 1: not.\n",
         verb_health},
@@ -64,6 +71,8 @@ const struct verb_example verb_examples[VERB_EXAMPLE_COUNT] = {
     {VERB_DNS, "dns example.com --host mail.example.net", "the daemon is on mail.example.net"},
     {VERB_DNS, "dns example.com example.org --format nsupdate", "for nsupdate to send"},
     {VERB_EXPORT, "export /var/www/autoconfig", "for nginx, as deploy/nginx-static.conf has it"},
+    {VERB_IMPORT, "import *.xml", "of all files of Thunderbird's autoconfig"},
+    {VERB_IMPORT, "import seed.json", "of what automx2 was set up with"},
     {VERB_HEALTH, "health", "in a container's HEALTHCHECK"},
     {VERB_HEALTH, "health --admin unix:/run/autoconfigd/admin.sock",
         "where serve has the same option"},

@@ -24,7 +24,7 @@ struct verb_example {
     const char *command; // behind "autoconfigd "
     const char *what;    // for the manual
 };
-enum { VERB_EXAMPLE_COUNT = 13 };
+enum { VERB_EXAMPLE_COUNT = 15 };
 extern const struct verb_example verb_examples[VERB_EXAMPLE_COUNT];
 
 // Whether any option is for it.
@@ -38,6 +38,7 @@ int verb_show(struct arena *a, const struct options *options);
 int verb_config(struct arena *a, const struct options *options);
 int verb_dns(struct arena *a, const struct options *options);
 int verb_export(struct arena *a, const struct options *options);
+int verb_import(struct arena *a, const struct options *options);
 int verb_health(struct arena *a, const struct options *options);
 int verb_help(struct arena *a, const struct options *options);
 int verb_version(struct arena *a, const struct options *options);

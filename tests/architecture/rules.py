@@ -10,7 +10,7 @@ FLOORS = [
     {"model"},
     {"config", "catalog", "template"},
     {"state"},
-    {"answers"},
+    {"answers", "import"},
     {"http"},
     {"verbs"},
     {"manual"},
@@ -22,7 +22,7 @@ LEVEL = {folder: level for level, folders in enumerate(FLOORS) for folder in fol
 DOORS = {
     r"yaml\.h": ["config/yaml"],
     r"microhttpd\.h": ["http/"],
-    r"libxml/.*": ["template/parse", "answers/autodiscover_body", "verbs/import"],
+    r"libxml/.*": ["template/parse", "answers/autodiscover_body", "import/xml"],
     r"gnutls/.*": ["http/tls", "http/certificate", "answers/keypair", "answers/sign", "answers/identity",
                     "answers/page_policy"],
     r"jansson\.h": ["answers/", "verbs/", "http/admin", "manual/"],

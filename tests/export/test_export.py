@@ -5,6 +5,7 @@ answers where no address is given, byte for byte."""
 import json
 import os
 import pty
+import resource
 import signal
 import subprocess
 import threading
@@ -255,6 +256,19 @@ def test_a_wrong_or_empty_configuration_leaves_the_old_tree(folder):
     assert "providers.yaml:1:12" in export(folder, "out", expect=78).stderr
     (folder / "providers.yaml").write_text("providers: {a: {domains: ['*.a.example'], imap: a.example, smtp: a.example}}")
     assert "nothing to write" in export(folder, "out", expect=1).stderr
+    assert tree(folder / "out") == before and sorted(os.listdir(folder)) == ["out", "providers.yaml"]
+
+
+def test_a_full_disk_leaves_the_old_tree(folder):
+    export(folder, "out")
+    before = tree(folder / "out")
+
+    def fill_disk():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1024, 1024))
+
+    done = export(folder, "out", expect=73, preexec_fn=fill_disk)
+    assert "config-v1.1.xml: File too large" in done.stderr
     assert tree(folder / "out") == before and sorted(os.listdir(folder)) == ["out", "providers.yaml"]
 
 

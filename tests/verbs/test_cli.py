@@ -61,7 +61,7 @@ def test_no_verb_tells_the_verbs():
         assert done.stderr == ""
 
 
-@pytest.mark.parametrize("verb", ["serve", "check", "show", "config", "dns", "export", "health", "help", "version"])
+@pytest.mark.parametrize("verb", ["serve", "check", "show", "config", "dns", "export", "import", "health", "help", "version"])
 def test_every_verb_has_help(verb):
     assert run("help", verb).stdout.startswith(f"autoconfigd {verb}")
     assert run(verb, "--help").stdout == run(verb, "-h").stdout == run("help", verb).stdout
