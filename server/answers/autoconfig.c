@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "answers/autoconfig.h"
 
-#include "answers/parameters.h"
+#include "answers/owner.h"
 #include "answers/servers.h"
 #include "catalog/match.h"
 #include "model/domain.h"
@@ -57,17 +57,29 @@ const struct record autoconfig_record = {
     .size = sizeof(struct autoconfig_view),
 };
 
+// The next of `names` that is no wildcard, from *at on. NULL: there is none.
+static const struct span *next_exact(const struct list *names, size_t *at)
+{
+    const struct name *all = names->ptr;
+    while (*at < names->len) {
+        const struct span *text = &all[(*at)++].text;
+        if (!span_has(*text, '*')) {
+            return text;
+        }
+    }
+    return NULL;
+}
+
 // The exact names of `names`, at most DOMAINS_LISTED_MAX, with room for one more.
 static struct list exact_names(struct arena *a, const struct list *names)
 {
-    const struct name *all = names->ptr;
     size_t room = names->len < DOMAINS_LISTED_MAX ? names->len : DOMAINS_LISTED_MAX;
     struct span *exact = arena_array(a, room + 1, sizeof *exact);
     size_t len = 0;
-    for (size_t i = 0; i < names->len && len < room; i++) {
-        if (!span_has(all[i].text, '*')) {
-            exact[len++] = all[i].text;
-        }
+    size_t at = 0;
+    for (const struct span *one = next_exact(names, &at); one != NULL && len < room;
+         one = next_exact(names, &at)) {
+        exact[len++] = *one;
     }
     return (struct list){exact, len};
 }
@@ -77,17 +89,16 @@ static struct list exact_names(struct arena *a, const struct list *names)
 static bool lists_domain_asked(const struct match *match)
 {
     const struct list *domains = &match->provider->domains;
-    const struct name *all = domains->ptr;
     bool is_mx = match->kind == HIT_MX || match->kind == HIT_MX_WILDCARD;
-    size_t exact = 0;
-    for (size_t i = 0; i < domains->len && exact < DOMAINS_LISTED_MAX; i++) {
-        if (span_has(all[i].text, '*')) {
-            continue;
+    size_t at = 0;
+    for (size_t listed = 0; listed < DOMAINS_LISTED_MAX; listed++) {
+        const struct span *one = next_exact(domains, &at);
+        if (one == NULL) {
+            return true;
         }
-        if (is_mx || span_equal(all[i].text, match->domain)) {
+        if (is_mx || span_equal(*one, match->domain)) {
             return false; // there is another, or it is there
         }
-        exact++;
     }
     return true;
 }
@@ -213,18 +224,13 @@ static bool write_draft(const struct snapshot *snapshot, const struct match *mat
     return true;
 }
 
-static void not_served(struct answer *answer, enum answer_result result)
-{
-    answer_text(answer, 404, result, "no configuration for this domain");
-}
-
 static void answer_match(const struct snapshot *snapshot, const struct request *request,
     const struct match *match, const struct filling *filling, struct answer *answer)
 {
     if (!write_draft(snapshot, match, filling, answer->body)) {
         struct autoconfig_view view = make_view(request->arena, match);
         if (view.incoming.len + view.urls.len == 0) {
-            not_served(answer, RESULT_NOTHING_TO_SAY);
+            answer_text(answer, 404, RESULT_NOTHING_TO_SAY, "nothing to tell of this domain");
             return;
         }
         template_render(snapshot->programs[TEMPLATE_AUTOCONFIG], &view, filling, 0, answer->body);
@@ -252,15 +258,9 @@ static void answer_by_address(const struct snapshot *snapshot, const struct requ
     }
     answer->domain = address.domain;
     answer->address = address.whole;
-    switch (match_customer(snapshot->index, address.domain, host, &match)) {
-    case MATCH_NONE:
-        not_served(answer, RESULT_UNKNOWN_DOMAIN);
+    if (!owner_is_served(match_customer(snapshot->index, address.domain, host, &match),
+            RESULT_UNKNOWN_DOMAIN, answer)) {
         return;
-    case MATCH_DISABLED:
-        not_served(answer, RESULT_DISABLED);
-        return;
-    case MATCH_FOUND:
-        break;
     }
     struct filling filling;
     if (match.provider->autoconfig.fill) {
@@ -280,15 +280,8 @@ static void answer_by_address(const struct snapshot *snapshot, const struct requ
 static void answer_by_domain(const struct snapshot *snapshot, const struct request *request,
     enum match_result result, const struct match *match, struct answer *answer)
 {
-    switch (result) {
-    case MATCH_NONE:
-        not_served(answer, answer->result);
+    if (!owner_is_served(result, answer->result, answer)) {
         return;
-    case MATCH_DISABLED:
-        not_served(answer, RESULT_DISABLED);
-        return;
-    case MATCH_FOUND:
-        break;
     }
     struct filling filling = match_filling(snapshot->index, match, NULL, request->arena);
     answer->cache = CACHE_PUBLIC;
@@ -325,7 +318,7 @@ void autoconfig_ispdb_answer(
     const char *why;
     if (!span_starts_with(request->path, start) ||
         !domain_normalize(request->arena, span_from(request->path, start.len), &name, &why)) {
-        not_served(answer, RESULT_BAD_REQUEST);
+        (void)!owner_is_served(MATCH_NONE, RESULT_BAD_REQUEST, answer);
         return;
     }
     answer->domain = name;

@@ -1,6 +1,26 @@
 // SPDX-License-Identifier: MIT
 #include "answers/owner.h"
 
+#include "model/domain.h"
+
+bool owner_is_served(enum match_result found, enum answer_result unknown, struct answer *answer)
+{
+    if (found != MATCH_FOUND) {
+        answer_text(answer, 404, found == MATCH_DISABLED ? RESULT_DISABLED : unknown,
+            "no configuration for this domain");
+    }
+    return found == MATCH_FOUND;
+}
+
+bool owner_find_by_host(const struct snapshot *snapshot, const struct request *request,
+    struct match *match, struct answer *answer)
+{
+    struct span host = answer_host(request);
+    bool prefixed;
+    answer->domain = domain_without_prefix(host, &prefixed);
+    return owner_is_served(match_host(snapshot->index, host, match), RESULT_UNKNOWN_DOMAIN, answer);
+}
+
 bool owner_find(const struct snapshot *snapshot, const struct request *request, struct span text,
     struct owner *out, struct answer *answer)
 {
@@ -11,18 +31,13 @@ bool owner_find(const struct snapshot *snapshot, const struct request *request, 
     }
     answer->domain = out->address.domain;
     answer->address = out->address.whole;
-    switch (match_domain(snapshot->index, out->address.domain, answer_host(request), &out->match)) {
-    case MATCH_FOUND:
-        out->filling = match_filling(snapshot->index, &out->match, &out->address, request->arena);
-        return true;
-    case MATCH_DISABLED:
-        answer_text(answer, 404, RESULT_DISABLED, "no configuration for this domain");
-        break;
-    case MATCH_NONE:
-        answer_text(answer, 404, RESULT_UNKNOWN_DOMAIN, "no configuration for this domain");
-        break;
+    if (!owner_is_served(
+            match_domain(snapshot->index, out->address.domain, answer_host(request), &out->match),
+            RESULT_UNKNOWN_DOMAIN, answer)) {
+        return false;
     }
-    return false;
+    out->filling = match_filling(snapshot->index, &out->match, &out->address, request->arena);
+    return true;
 }
 
 bool owner_read(const struct snapshot *snapshot, const struct request *request,

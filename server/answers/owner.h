@@ -13,8 +13,16 @@ struct owner {
     struct filling filling;
 };
 
-// Both false: they cannot be told anything, and *answer says why (400, 404). What the log is told
-// of the address is in *answer either way.
+// All false: they cannot be told anything, and *answer says why (400, 404). What the log is told
+// of the address, or of the Host's domain, is in *answer either way.
+
+// By what the search has found; `unknown`: what the log is told where that is nothing.
+MUST_USE bool owner_is_served(
+    enum match_result found, enum answer_result unknown, struct answer *answer);
+
+// Of the Host, where no address is asked about.
+MUST_USE bool owner_find_by_host(const struct snapshot *snapshot, const struct request *request,
+    struct match *match, struct answer *answer);
 
 // Of the address `text`.
 MUST_USE bool owner_find(const struct snapshot *snapshot, const struct request *request,

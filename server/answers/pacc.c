@@ -3,11 +3,11 @@
 
 #include "answers/identity.h"
 #include "answers/json_answer.h"
+#include "answers/owner.h"
 #include "answers/url.h"
 #include "base/escape.h"
 #include "base/limits.h"
 #include "base/utf8.h"
-#include "catalog/match.h"
 #include "model/domain.h"
 #include "model/pacc.h"
 
@@ -228,7 +228,7 @@ static void set_unless_empty(json_t *object, const char *key, json_t *values)
 
 static void set_help(const struct subject *s, json_t *info)
 {
-    const struct document *pages = s->provider->documentation.ptr;
+    const struct help_page *pages = s->provider->documentation.ptr;
     const struct support *support = s->provider->support;
     struct span url;
     json_t *help = json_object();
@@ -293,20 +293,9 @@ static void answer_match(const struct snapshot *snapshot, const struct request *
 void pacc_answer(
     const struct snapshot *snapshot, const struct request *request, struct answer *answer)
 {
-    struct span host = answer_host(request);
     struct match match;
-    bool prefixed;
-    answer->domain = domain_without_prefix(host, &prefixed);
-    switch (match_host(snapshot->index, host, &match)) {
-    case MATCH_FOUND:
+    if (owner_find_by_host(snapshot, request, &match, answer)) {
         answer_match(snapshot, request, &match, answer);
-        break;
-    case MATCH_DISABLED:
-        answer_text(answer, 404, RESULT_DISABLED, "no configuration for this domain");
-        break;
-    case MATCH_NONE:
-        answer_text(answer, 404, RESULT_UNKNOWN_DOMAIN, "no configuration for this domain");
-        break;
     }
 }
 

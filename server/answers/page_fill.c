@@ -258,7 +258,7 @@ static const struct text *text_of(
 static void fill_words(struct filler *f, const struct provider *provider, struct page_view *view)
 {
     const struct note *notes = provider->before.ptr;
-    const struct document *documents = provider->documentation.ptr;
+    const struct help_page *documents = provider->documentation.ptr;
     struct page_note *noted = arena_array(f->arena, LISTED_MAX, sizeof *noted);
     struct page_document *listed = arena_array(f->arena, LISTED_MAX, sizeof *listed);
     bool app_password = false;

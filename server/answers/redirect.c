@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "answers/redirect.h"
 
+#include "answers/owner.h"
 #include "answers/url.h"
 #include "base/limits.h"
-#include "catalog/match.h"
 #include "model/domain.h"
 
 static struct span port_of(struct span authority)
@@ -22,26 +22,6 @@ static bool is_itself(const struct request *request, struct span location)
     return span_equal(path, request->path) && domain_from_host(request->arena, authority, &host) &&
            span_equal(host, answer_host(request)) &&
            span_equal(port_of(authority), port_of(request->host));
-}
-
-// Finds the provider of the Host's domain; false: there is none, and that is answered.
-static bool find_provider(const struct snapshot *snapshot, const struct request *request,
-    struct match *match, struct answer *answer)
-{
-    struct span host = answer_host(request);
-    bool prefixed;
-    answer->domain = domain_without_prefix(host, &prefixed);
-    switch (match_host(snapshot->index, host, match)) {
-    case MATCH_FOUND:
-        return true;
-    case MATCH_DISABLED:
-        answer_text(answer, 404, RESULT_DISABLED, "no configuration for this domain");
-        return false;
-    case MATCH_NONE:
-        answer_text(answer, 404, RESULT_UNKNOWN_DOMAIN, "no configuration for this domain");
-        return false;
-    }
-    return false;
 }
 
 static void redirect(const struct request *request, const struct match *match,
@@ -69,7 +49,7 @@ void redirect_caldav_answer(
     const struct snapshot *snapshot, const struct request *request, struct answer *answer)
 {
     struct match match;
-    if (find_provider(snapshot, request, &match, answer)) {
+    if (owner_find_by_host(snapshot, request, &match, answer)) {
         redirect(request, &match, match.provider->caldav, 301, answer);
     }
 }
@@ -78,7 +58,7 @@ void redirect_carddav_answer(
     const struct snapshot *snapshot, const struct request *request, struct answer *answer)
 {
     struct match match;
-    if (find_provider(snapshot, request, &match, answer)) {
+    if (owner_find_by_host(snapshot, request, &match, answer)) {
         redirect(request, &match, match.provider->carddav, 301, answer);
     }
 }
@@ -87,7 +67,7 @@ void redirect_jmap_answer(
     const struct snapshot *snapshot, const struct request *request, struct answer *answer)
 {
     struct match match;
-    if (find_provider(snapshot, request, &match, answer)) {
+    if (owner_find_by_host(snapshot, request, &match, answer)) {
         redirect(request, &match, match.provider->jmap, 307, answer);
     }
 }

@@ -111,16 +111,16 @@ static const struct record oauth2_record = {
     .size = sizeof(struct oauth2),
 };
 
-static const struct field document_fields[] = {
-    {"url", FIELD_URL, AT(document, url), FIELD_REQUIRED | FIELD_HTTP_TOO, .help = "the page"},
-    {"title", FIELD_TEXTS, AT(document, title), .max = TITLE_MAX_CHARACTERS, .record = &text_record,
-        .help = "what it is"},
+static const struct field help_page_fields[] = {
+    {"url", FIELD_URL, AT(help_page, url), FIELD_REQUIRED | FIELD_HTTP_TOO, .help = "the page"},
+    {"title", FIELD_TEXTS, AT(help_page, title), .max = TITLE_MAX_CHARACTERS,
+        .record = &text_record, .help = "what it is"},
 };
-const struct record document_record = {
+const struct record help_page_record = {
     .what = "a documentation page",
-    .fields = document_fields,
-    .count = COUNT_OF(document_fields),
-    .size = sizeof(struct document),
+    .fields = help_page_fields,
+    .count = COUNT_OF(help_page_fields),
+    .size = sizeof(struct help_page),
 };
 
 static const struct field note_fields[] = {
@@ -270,7 +270,7 @@ static const struct field provider_fields[] = {
     {"webmail", FIELD_URL, AT(provider, webmail), FIELD_HTTP_TOO, .help = "web mail's page"},
     {"oauth2", FIELD_RECORD, AT(provider, oauth2), .record = &oauth2_record,
         .help = "where OAuth2 tokens come from"},
-    {"documentation", FIELD_RECORDS, AT(provider, documentation), .record = &document_record,
+    {"documentation", FIELD_RECORDS, AT(provider, documentation), .record = &help_page_record,
         .help = "pages for people"},
     {"before", FIELD_RECORDS, AT(provider, before), .record = &note_record,
         .help = "what a person must do first"},

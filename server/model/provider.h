@@ -53,7 +53,7 @@ struct oauth2 {
     struct span client_id, client_secret;
 };
 
-struct document { // a page for people
+struct help_page { // a page for people
     const struct pattern *url;
     struct list title; // struct text
 };
@@ -107,7 +107,7 @@ struct provider {
     const struct endpoint *caldav, *carddav, *webdav, *matrix;
     const struct pattern *webmail;
     const struct oauth2 *oauth2;
-    struct list documentation; // struct document
+    struct list documentation; // struct help_page
     struct list before;        // struct note
     const struct support *support;
     const struct logo *logo;
@@ -142,7 +142,7 @@ struct configuration {
 extern const struct record provider_record;
 extern const struct record server_record;
 extern const struct record endpoint_record;
-extern const struct record document_record;
+extern const struct record help_page_record;
 extern const struct record note_record;
 extern const struct record text_record;
 extern const struct record name_record;

@@ -86,7 +86,7 @@ static void check_names(struct sum *sum, const struct list *list)
 
 static void check_pages(struct sum *sum, const struct provider *p)
 {
-    const struct document *documents = p->documentation.ptr;
+    const struct help_page *documents = p->documentation.ptr;
     for (size_t i = 0; i < p->documentation.len; i++) {
         assert(documents[i].url != NULL);
         touch_pattern(sum, documents[i].url);

@@ -2,17 +2,11 @@
 """The daemon on ports that the kernel chooses, and a client that sends bytes as they are."""
 
 import os
-import pathlib
 import re
 import socket
-import subprocess
-import time
 
 import pytest
-
-TOP = pathlib.Path(__file__).resolve().parents[2]
-PROGRAM = os.environ.get("AUTOCONFIGD", str(TOP / "build/debug/autoconfigd"))
-PATIENCE_S = 20
+from daemon import PATIENCE_S, PROGRAM, TOP, Process
 
 PROVIDERS = """\
 providers:
@@ -118,36 +112,23 @@ class Client:
         return self.response(keywords.get("method", "GET"))
 
 
-class Daemon:
+class Daemon(Process):
+    """On addresses of the caller's choice, asked by Client."""
+
     def __init__(self, folder, options, environment=None, listen=("127.0.0.1:0",), admin="127.0.0.1:0",
                  providers=PROVIDERS, wrapper=(), **keywords):
         config = folder / "providers.yaml"
         config.write_text(providers)
-        self.log_path = folder / "log"
-        command = [*wrapper, PROGRAM, "serve", "--config", str(config)]
+        command = [*wrapper, PROGRAM, "serve", "--config", config]
         if admin is not None:
             command += ["--admin", admin]
         for address in listen:
             command += ["--listen", address]
         # The sanitizer looks for leaks with ptrace(), which the sandbox forbids.
-        environment = {"ASAN_OPTIONS": "detect_leaks=0", **os.environ, **(environment or {})}
-        with open(self.log_path, "wb") as log:
-            self.process = subprocess.Popen(command + list(options), stderr=log, stdin=subprocess.DEVNULL,
-                                            env=environment, **keywords)
+        environment = {"ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "detect_leaks=0"), **(environment or {})}
+        super().__init__([*command, *options], folder / "log", environment, **keywords)
         self.addresses = []
         self.admin_address = None
-
-    def log(self):
-        return self.log_path.read_text()
-
-    def wait_for(self, is_true, what, patience_s=PATIENCE_S):
-        end = time.monotonic() + patience_s
-        while time.monotonic() < end:
-            if is_true():
-                return
-            assert self.process.poll() is None, f"ended with {self.process.returncode}: {self.log()}"
-            time.sleep(0.01)
-        raise AssertionError(f"{what} did not come: {self.log()}")
 
     def listen(self, sockets):
         """Waits until `sockets` addresses are listened on, and reads them from the log."""
@@ -186,15 +167,6 @@ class Daemon:
         with self.client() as client:
             response = client.ask()
         return response.status == 200 and b"mail.example.com" in response.body
-
-    def stop(self):
-        """Ends it; the exit code."""
-        if self.process.poll() is None:
-            self.process.terminate()
-        try:
-            return self.process.wait(PATIENCE_S)
-        finally:
-            self.process.kill()
 
 
 @pytest.fixture

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
 """The daemon as tests run it: on ports of the kernel's choice, its log in a file, ended by force if need
-be. The program is the environment's AUTOCONFIGD, else the debug build's."""
+be. The program is the environment's AUTOCONFIGD, else the debug build's. tests/http/conftest.py makes another
+Daemon of Process, for those who care for each byte that is sent."""
 
 import http.client
 import os
-import signal
 import socket
 import subprocess
 import time
@@ -52,7 +52,44 @@ def replace_file(path, text):
     os.replace(new, path)
 
 
-class Daemon:
+class Process:
+    """A program that writes its log to `log_path`."""
+
+    def __init__(self, command, log_path, environment=None, **keywords):
+        self.log_path = log_path
+        with open(log_path, "wb") as log:
+            self.process = subprocess.Popen(
+                [str(word) for word in command], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                env={**os.environ, **(environment or {})}, **keywords)
+        self.pid = self.process.pid
+
+    def log(self):
+        return self.log_path.read_text("utf-8", "replace")
+
+    def wait_for(self, condition, what, patience_s=PATIENCE_S):
+        """The first true value of condition(), while it runs."""
+        def value():
+            assert self.process.poll() is None, f"ended with {self.process.returncode}: {self.log()}"
+            return condition()
+
+        return wait_for(what, value, patience_s)
+
+    def stop(self):
+        """SIGTERM; the exit code, which a sanitizer's finding makes another than 0."""
+        if self.process.poll() is None:
+            self.process.terminate()
+        try:
+            return self.process.wait(PATIENCE_S)
+        finally:
+            self.end()
+
+    def end(self):
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+
+
+class Daemon(Process):
     """with Daemon(folder, config) as daemon: …; `config` is the text of providers.yaml, or None where the
     file is there already."""
 
@@ -64,25 +101,19 @@ class Daemon:
             self.config.write_text(config)
         self.admin_path = str(self.folder / "admin")
         self.admin_address = admin  # HOST:PORT; None: the unix socket
-        self.log_path = self.folder / "log"
-        command = [PROGRAM, "serve", "--config", str(self.config), "--listen", listen,
+        command = [PROGRAM, "serve", "--config", self.config, "--listen", listen,
                    "--admin", admin or "unix:" + self.admin_path, "--per-ip-connections", "0",
                    "--log-level", level, *options]
-        with open(self.log_path, "wb") as log:
-            self.process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=folder,
-                env={**os.environ, **(environment or {})})
-        self.pid = self.process.pid
+        super().__init__(command, self.folder / "log", environment, cwd=folder)
         try:
-            self.port = int(listen.rsplit(":", 1)[1]) or wait_for("the daemon listens", self.find_port)
-            wait_for("the daemon is ready", self.is_ready)
+            self.port = int(listen.rsplit(":", 1)[1]) or self.wait_for(self.find_port, "the daemon listens")
+            self.wait_for(self.is_ready, "the daemon is ready")
         except BaseException:
             self.end()
             raise
 
     def find_port(self):
         """Of the one TCP socket that listens; the log need not tell."""
-        assert self.process.poll() is None, f"the daemon ended: {self.log()}"
         sockets = set()
         for link in Path(f"/proc/{self.pid}/fd").iterdir():
             try:
@@ -98,7 +129,6 @@ class Daemon:
         return None
 
     def is_ready(self):
-        assert self.process.poll() is None, f"the daemon ended: {self.log()}"
         try:
             return self.admin("/readyz").status == 200
         except OSError:
@@ -140,27 +170,11 @@ class Daemon:
     def signal(self, number):
         self.process.send_signal(number)
 
-    def log(self):
-        return self.log_path.read_text("utf-8", "replace")
-
     def memory_kib(self):
         for line in Path(f"/proc/{self.pid}/status").read_text().splitlines():
             if line.startswith("VmRSS:"):
                 return int(line.split()[1])
         raise AssertionError("no VmRSS")
-
-    def stop(self):
-        """SIGTERM; the exit code, which a sanitizer's finding makes another than 0."""
-        self.signal(signal.SIGTERM)
-        try:
-            return self.process.wait(PATIENCE_S)
-        finally:
-            self.end()
-
-    def end(self):
-        if self.process.poll() is None:
-            self.process.kill()
-            self.process.wait()
 
     def __enter__(self):
         return self

@@ -47,7 +47,7 @@ static const struct field demo_fields[] = {
     {"scopes", FIELD_SPANS, AT(demo, scopes), .record = &span_record},
     {"texts", FIELD_TEXTS, AT(demo, texts), .record = &text_record},
     {"servers", FIELD_SERVERS, AT(demo, servers), .record = &server_record},
-    {"pages", FIELD_RECORDS, AT(demo, pages), .record = &document_record},
+    {"pages", FIELD_RECORDS, AT(demo, pages), .record = &help_page_record},
     {"pointers", FIELD_POINTERS, AT(demo, pointers), .record = &server_record},
     {"nothing", FIELD_SPANS, AT(demo, nothing), .record = &span_record},
     {"self", FIELD_RECORD, AT(demo, self), .record = &demo_record},
@@ -97,7 +97,7 @@ static struct server servers[] = {
         .host = &host,
         .auth = {{AUTH_PASSWORD}, 1}},
 };
-static struct document pages[] = {{&link_pattern, {texts, COUNT_OF(texts)}}, {&url, {NULL, 0}}};
+static struct help_page pages[] = {{&link_pattern, {texts, COUNT_OF(texts)}}, {&url, {NULL, 0}}};
 static const struct server *pointers[] = {&servers[1], &servers[0]};
 
 const struct demo demo_view = {

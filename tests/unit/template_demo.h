@@ -18,7 +18,7 @@ struct demo {
     struct list scopes;   // struct span
     struct list texts;    // struct text
     struct list servers;  // struct server
-    struct list pages;    // struct document
+    struct list pages;    // struct help_page
     struct list pointers; // const struct server *
     struct list nothing;  // struct span
     const struct demo *self, *nobody;

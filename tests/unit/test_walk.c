@@ -106,7 +106,7 @@ static void members_are_set_and_others_left(void **state)
     assert_span_is(provider.oauth2->issuer->source, "o2.example");
     assert_int_equal(provider.oauth2->scopes.len, 2);
     assert_span_is(((const struct span *)provider.oauth2->scopes.ptr)[1], "b");
-    const struct document *documents = provider.documentation.ptr;
+    const struct help_page *documents = provider.documentation.ptr;
     const struct text *titles = documents[0].title.ptr;
     assert_span_is(titles[0].lang, "no");
     assert_span_is(titles[1].lang, "");
