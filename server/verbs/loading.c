@@ -59,9 +59,15 @@ int loading_exit_code(enum file_error error, int wrong)
 
 struct snapshot *loading_run(const struct options *options, bool quiet, int wrong, int *code)
 {
+    return loading_run_file(options, loading_path(options), quiet, wrong, code);
+}
+
+struct snapshot *loading_run_file(
+    const struct options *options, const char *path, bool quiet, int wrong, int *code)
+{
     struct diagnostics d;
     enum file_error error = FILE_OK;
-    struct load_options load = loading_options(options, loading_path(options));
+    struct load_options load = loading_options(options, path);
     diag_init(&d);
     struct snapshot *s = snapshot_load(&load, &d, &error, NULL);
     if (s == NULL || d.errors != 0 || !quiet) { // errors without NULL: of the signer

@@ -14,6 +14,9 @@ struct load_options loading_options(const struct options *options, const char *p
 // Loads, and tells on standard error what is wrong. NULL: *code is the exit code, `wrong` where the
 // file is there but wrong. Warnings are told, too, unless `quiet`.
 struct snapshot *loading_run(const struct options *options, bool quiet, int wrong, int *code);
+// The same for another file than the options mean.
+struct snapshot *loading_run_file(
+    const struct options *options, const char *path, bool quiet, int wrong, int *code);
 
 // The exit code for a main file that cannot be read, `wrong` for all that is no matter of the file
 // system.

@@ -16,6 +16,8 @@ const struct option option_table[OPTION_COUNT] = {
     [OPTION_COLOR] = {"color", 0, "auto|always|never", false, LOADERS | V(IMPORT), "auto",
         "colour messages; NO_COLOR switches it off, too"},
     [OPTION_STRICT] = {"strict", 0, NULL, false, V(CHECK), NULL, "warnings are errors, too"},
+    [OPTION_DIFF] = {"diff", 0, "FILE", false, V(CONFIG), NULL,
+        "what a reload of FILE, in the place of the providers file, would change"},
     [OPTION_AS] = {"as", 0, "CLIENT", false, V(SHOW), "settings",
         "whose answer: thunderbird, outlook, apple, activesync, json (Autodiscover v2), pacc, "
         "page, qr (what both codes hold), or settings, a table for people"},

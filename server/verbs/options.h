@@ -10,6 +10,7 @@ enum option_id {
     OPTION_JSON,
     OPTION_COLOR,
     OPTION_STRICT,
+    OPTION_DIFF,
     OPTION_AS,
     OPTION_FORMAT,
     OPTION_HOST,

@@ -26,7 +26,10 @@ const struct verb verb_table[VERB_COUNT] = {
         "without an address, of autoconfig.DOMAIN.\n"
         "Exit code 1: not served.\n",
         verb_show},
-    [VERB_CONFIG] = {"config", "[DOMAIN]", 1, "the configuration as it takes effect", NULL,
+    [VERB_CONFIG] = {"config", "[DOMAIN]", 1, "the configuration as it takes effect",
+        "Prints each value and its origin: the file and line, 'override' where a row of 'domains'\n"
+        "gives it, or 'default'; with --diff what another file would change. No secret is shown.\n"
+        "Exit code 1: the domain is not served.\n",
         verb_config},
     [VERB_DNS] = {"dns", "DOMAIN...", SIZE_MAX, "the DNS records to publish",
         "Prints what leads mail programs to the daemon and to the servers that the provider "
