@@ -125,7 +125,8 @@ static json_t *number_value(const struct field *field)
 static json_t *bool_value(const struct field *field)
 {
     (void)field;
-    return json_pack("{s:[s, s], s:s}", "type", "boolean", "string", "pattern", "^(true|false)$");
+    return json_pack("{s:[s, s], s:s, s:s}", "type", "boolean", "string", "pattern",
+        "^(true|false)$", "patternErrorMessage", "expected: true or false");
 }
 
 // One text, or a map of language to text.

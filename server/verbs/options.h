@@ -49,6 +49,7 @@ enum verb_id {
     VERB_HEALTH,
     VERB_HELP,
     VERB_VERSION,
+    VERB_COMPLETE,
     VERB_COUNT,
 };
 

@@ -128,32 +128,30 @@ static int ask(struct arena *a, const struct snapshot *s, const struct question 
     return code == EX_OK && !served ? EXIT_WRONG : code;
 }
 
-static const struct question *find_question(const char *client)
+const char *show_client(size_t number)
 {
-    for (size_t i = 0; i < COUNT_OF(questions); i++) {
-        if (span_equal_c(span_from_c(client), questions[i].client)) {
-            return &questions[i];
-        }
-    }
-    return NULL;
+    static const char settings[] = "settings";
+    return number < COUNT_OF(questions)    ? questions[number].client
+           : number == COUNT_OF(questions) ? settings
+                                           : NULL;
 }
 
 int verb_show(struct arena *a, const struct options *options)
 {
-    const char *client = options_value(options, OPTION_AS);
-    const struct question *q = find_question(client);
-    bool settings = span_equal_c(span_from_c(client), "settings");
+    const char *clients[COUNT_OF(questions) + 2];
+    size_t number = 0;
+    for (size_t i = 0; i < COUNT_OF(clients); i++) {
+        clients[i] = show_client(i);
+    }
+    struct span error;
     if (options->operand_count == 0) {
         return verb_fail(EX_USAGE, "whose settings? try 'autoconfigd show anna@example.com'");
     }
-    if (q == NULL && !settings) {
-        return verb_fail(EX_USAGE,
-            "option '--as': '%s' is not one of thunderbird outlook apple activesync json pacc page "
-            "qr settings",
-            client);
+    if (!options_word(a, options, OPTION_AS, clients, &number, &error)) {
+        return verb_fail(EX_USAGE, "%.*s", SPAN_ARGS(error));
     }
+    bool settings = number == COUNT_OF(questions);
     struct span public_url;
-    struct span error;
     if (!public_url_read(a, options, &public_url, &error)) {
         return verb_fail(EX_USAGE, "%.*s", SPAN_ARGS(error));
     }
@@ -162,7 +160,7 @@ int verb_show(struct arena *a, const struct options *options)
     if (s != NULL) {
         struct span who = span_from_c(options->operands[0]);
         code = settings ? settings_print(a, s, who, options_given(options, OPTION_JSON))
-                        : ask(a, s, q, public_url, who);
+                        : ask(a, s, &questions[number], public_url, who);
     }
     snapshot_free(s);
     return code;

@@ -58,6 +58,7 @@ const struct verb verb_table[VERB_COUNT] = {
     [VERB_HELP] = {"help", "[VERB]", 1, "this text, or a verb's", NULL, verb_help},
     [VERB_VERSION] = {"version", "", 0, "the version, and those of its libraries", NULL,
         verb_version},
+    [VERB_COMPLETE] = {"complete", "WORD...", SIZE_MAX, NULL, NULL, verb_complete},
 };
 
 const struct verb_example verb_examples[VERB_EXAMPLE_COUNT] = {

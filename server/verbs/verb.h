@@ -42,6 +42,10 @@ int verb_import(struct arena *a, const struct options *options);
 int verb_health(struct arena *a, const struct options *options);
 int verb_help(struct arena *a, const struct options *options);
 int verb_version(struct arena *a, const struct options *options);
+int verb_complete(struct arena *a, const struct options *options);
+
+// show.c: the words of --as, one after another; NULL behind the last.
+const char *show_client(size_t number);
 
 // Says so, names the nearest; EX_USAGE.
 int verb_fail_unknown(struct span name);
