@@ -6,6 +6,7 @@
 #include "doctor/clients.h"
 
 enum check {
+    CHECK_NOBODY_FINDS,
     // Names.
     CHECK_DNS,
     CHECK_DNSSEC,
@@ -58,13 +59,22 @@ enum check {
     CHECK_SERVER_CERTIFICATE,
     CHECK_SERVER_AUTH,
     CHECK_SERVER_PASSWORD,
-    // All in all.
-    CHECK_NOBODY_FINDS,
     CHECK_COUNT,
 };
 
+enum section {
+    SECTION_NAMES,
+    SECTION_WEB,
+    SECTION_DOCUMENTS,
+    SECTION_STRANGERS,
+    SECTION_SERVERS,
+    SECTION_COUNT,
+};
+extern const char *const section_titles[SECTION_COUNT];
+
 struct check_row {
     const char *id;
+    enum section section;
     enum verdict verdict; // where it does not hold
     const char *mend;     // one line
 };

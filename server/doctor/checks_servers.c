@@ -45,8 +45,7 @@ static void check_certificate(
 static void check_auths(const struct visit *v, struct findings *f, struct span subject,
     const struct claim *claim, const struct probe *probe)
 {
-    unsigned without = 1U << AUTH_NONE | 1U << AUTH_CLIENT_IP; // nothing to offer
-    if (claim->auths == 0 || (claim->auths & (without | probe->auths)) != 0) {
+    if (clients_can_log_in(claim, probe)) {
         return;
     }
     struct span offered = describe_auths(v->arena, probe->auths);

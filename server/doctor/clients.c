@@ -130,6 +130,30 @@ static size_t skip_kind(const struct client *client, size_t at)
     return at;
 }
 
+bool clients_can_log_in(const struct claim *claim, const struct probe *probe)
+{
+    unsigned without = 1U << AUTH_NONE | 1U << AUTH_CLIENT_IP; // nothing to offer
+    return claim->auths == 0 || (claim->auths & (without | probe->auths)) != 0;
+}
+
+// True: the server that a program tries first answers as it was told, with a certificate that
+// holds.
+static bool works(const struct visit *v, const struct claim *claim)
+{
+    const struct probe *p =
+        claim == NULL ? NULL
+                      : visit_probe(v, claim->host, claim->port, claim->service, claim->security);
+    return p == NULL ||
+           (p->result == PROBE_FINE && p->certificate.flaws == 0 && clients_can_log_in(claim, p));
+}
+
+static bool all_work(const struct visit *v, const struct settings *s)
+{
+    const struct claim *imap = settings_find(s, SERVICE_IMAP);
+    const struct claim *incoming = imap != NULL ? imap : settings_find(s, SERVICE_POP3);
+    return works(v, incoming) && works(v, settings_find(s, SERVICE_SMTP));
+}
+
 struct journey clients_follow(const struct visit *v, const struct client *client)
 {
     struct journey j = {.client = client, .verdict = VERDICT_WARN};
@@ -143,8 +167,9 @@ struct journey clients_follow(const struct visit *v, const struct client *client
         struct step *step = &j.steps[j.count++];
         *step = take_step(v, client, question);
         if (step->result == STEP_FOUND) {
-            j.verdict = VERDICT_OK;
             j.found = answer->settings;
+            j.useless = !all_work(v, answer->settings);
+            j.verdict = j.useless ? VERDICT_FAIL : VERDICT_OK;
             break;
         }
         if (step->result == STEP_STOPS) {

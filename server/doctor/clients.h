@@ -57,8 +57,11 @@ struct journey {
     struct step steps[ROUTES_MAX];
     size_t count;
     const struct settings *found; // NULL: nothing
+    bool useless;                 // what it found does not work
     struct span url;              // where
 };
 
 // What a program would do with what was seen.
 struct journey clients_follow(const struct visit *v, const struct client *client);
+// Whether a server offers a method of those that it is advertised with.
+bool clients_can_log_in(const struct claim *claim, const struct probe *probe);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 // autoconfig-doctor: looks at anybody's set-up as mail programs do. The command line.
+#include "doctor/init.h"
 #include "doctor/options.h"
 #include "doctor/report.h"
 
-#include <inttypes.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -18,7 +19,9 @@ enum {
 };
 
 static const char usage[] =
-    "autoconfig-doctor DOMAIN|ADDRESS [options]   looks at a set-up as mail programs do\n"
+    "autoconfig-doctor DOMAIN|ADDRESS [options]      looks at a set-up as mail programs do\n"
+    "autoconfig-doctor init DOMAIN|ADDRESS [options] looks for mail servers, writes "
+    "providers.yaml\n"
     "\n"
     "It asks DNS, web servers and mail servers what Thunderbird, Outlook, Apple Mail and\n"
     "others would ask, and tells what they find, where they stop and how to mend it. No\n"
@@ -70,7 +73,7 @@ static void judge(struct visit *v, struct findings *f, struct journey *journeys)
     bool anybody = false;
     for (size_t i = 0; i < client_count; i++) {
         journeys[i] = clients_follow(v, &client_table[i]);
-        anybody |= journeys[i].verdict == VERDICT_OK;
+        anybody |= journeys[i].found != NULL;
         if (journeys[i].verdict == VERDICT_FAIL) {
             f->counts[VERDICT_FAIL]++;
         }
@@ -116,6 +119,52 @@ static int examine(struct arena *a, const struct options *o, const struct visit_
     return code == EX_OK && f->counts[VERDICT_FAIL] != 0 ? EXIT_WRONG : code;
 }
 
+// Never over a file that is there.
+static int write_new(const char *path, struct span text)
+{
+    FILE *file = fopen(path, "wxe");
+    if (file == NULL) {
+        return fail(EX_CANTCREAT, "%s: %s", path,
+            errno == EEXIST ? "it is there already, and nothing is written over it; take --output "
+                              "or --dry-run"
+                            : strerror(errno));
+    }
+    bool written = fwrite(text.ptr, text.len, 1, file) == 1;
+    if (fclose(file) != 0 || !written) {
+        return fail(EX_IOERR, "%s: it cannot be written", path);
+    }
+    printf("%s is written; 'autoconfigd check %s' says whether it is right\n", path, path);
+    return EX_OK;
+}
+
+static int initialise(
+    struct arena *a, const struct options *o, const struct visit_options *visiting)
+{
+    struct visit *v = arena_array(a, 1, sizeof *v);
+    struct init *init = arena_array(a, 1, sizeof *init);
+    struct span why;
+    if (!visit_begin(v, a, visiting, span_from_c(o->operands[1]), &why)) {
+        return fail(EX_USAGE, "%.*s", SPAN_ARGS(why));
+    }
+    bool found = init_look(init, v);
+    if (visiting->progress != NULL) {
+        end_progress();
+    }
+    if (!found) {
+        return fail(EXIT_WRONG,
+            "no mail server found for %.*s: neither by SRV records nor at the usual names",
+            SPAN_ARGS(v->names.domain));
+    }
+    struct buffer out;
+    buffer_init(&out, REPORT_MAX_BYTES);
+    init_write(init, &out);
+    int code = o->values[OPTION_DRY_RUN] != NULL
+                   ? print(buffer_span(&out))
+                   : write_new(o->values[OPTION_OUTPUT], buffer_span(&out));
+    buffer_finish(&out);
+    return code;
+}
+
 static int help(void)
 {
     struct buffer out;
@@ -155,7 +204,12 @@ static int run(struct arena *a, int argc, char *const *argv)
         .whole_ms = WHOLE_MS,
         .progress = watched ? show_progress : NULL,
     };
-    return examine(a, &options, &visiting);
+    bool init = strcmp(options.operands[0], "init") == 0;
+    if (options.operand_count != (init ? 2U : 1U)) {
+        return fail(EX_USAGE,
+            init ? "init wants one domain or address" : "one domain or address at a time");
+    }
+    return init ? initialise(a, &options, &visiting) : examine(a, &options, &visiting);
 }
 
 int main(int argc, char **argv)

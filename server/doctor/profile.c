@@ -64,11 +64,12 @@ static struct span text_of(const struct element *dict, const char *name)
 static void add_server(
     const struct element *dict, struct span prefix, enum service service, struct settings *out)
 {
-    char memory[64];
+    char memory[80];
     struct buffer key;
     uint64_t port = 0;
     struct claim claim = {.service = service};
-    static const char *const names[] = {"HostName", "PortNumber", "UseSSL", "Username"};
+    static const char *const names[] = {
+        "HostName", "PortNumber", "UseSSL", "Username", "Authentication"};
     const struct element *values[COUNT_OF(names)];
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         buffer_init_fixed(&key, memory, sizeof memory);
@@ -82,6 +83,11 @@ static void add_server(
     claim.username = values[3] == NULL ? SPAN("") : span_trim(values[3]->text);
     if (values[1] != NULL && span_to_u64(span_trim(values[1]->text), UINT16_MAX, &port)) {
         claim.port = (uint16_t)port;
+    }
+    for (unsigned i = 0; values[4] != NULL && i < AUTH_COUNT; i++) {
+        const char *word = word_text(&auth_words, i, WORDS_APPLE);
+        bool meant = word != NULL && span_equal_c(span_trim(values[4]->text), word);
+        claim.auths |= meant ? 1U << i : 0;
     }
     bool tls = values[2] != NULL && span_equal(values[2]->name, SPAN("true"));
     claim.security = tls ? security_of_port(claim.port) : SECURITY_NONE;

@@ -28,13 +28,13 @@ static void add_dim(
     buffer_format(out, "%s\n", r->color ? "\033[0m" : "");
 }
 
-static void add_found(const struct journey *j, struct arena *a, struct buffer *out)
+static void add_found(const struct report *r, struct buffer *out, const struct journey *j)
 {
     for (size_t i = 0; i < j->found->count; i++) {
-        buffer_add_c(out, "        ");
-        escape_terminal(out, describe_claim(a, &j->found->claims[i]));
-        buffer_add_char(out, '\n');
+        buffer_add_c(out, i == 0 ? "      " : ", ");
+        escape_terminal(out, describe_claim(r->visit->arena, &j->found->claims[i]));
     }
+    buffer_add_char(out, '\n');
 }
 
 static const char *summary_of(const struct journey *j)
@@ -50,7 +50,7 @@ static const char *summary_of(const struct journey *j)
     case VERDICT_COUNT:
         break;
     }
-    return "is stopped on its way";
+    return j->useless ? "finds servers that it cannot use" : "is stopped on its way";
 }
 
 static void add_journey(const struct report *r, struct buffer *out, const struct journey *j)
@@ -68,7 +68,7 @@ static void add_journey(const struct report *r, struct buffer *out, const struct
         add_dim(r, out, "      ", line);
     }
     if (j->found != NULL) {
-        add_found(j, a, out);
+        add_found(r, out, j);
     }
 }
 
@@ -92,6 +92,23 @@ static void add_finding(const struct report *r, struct buffer *out, const struct
     }
 }
 
+static void add_section(const struct report *r, struct buffer *out, enum section section)
+{
+    bool titled = false;
+    for (size_t i = 0; i < r->findings->count; i++) {
+        const struct finding *finding = &r->findings->all[i];
+        if (check_table[finding->check].section != section ||
+            (r->quiet && finding->verdict == VERDICT_OK)) {
+            continue;
+        }
+        if (!titled && !r->quiet) {
+            buffer_format(out, "\n%s\n", section_titles[section]);
+        }
+        titled = true;
+        add_finding(r, out, finding);
+    }
+}
+
 void report_table(const struct report *r, struct buffer *out)
 {
     const struct visit *v = r->visit;
@@ -104,13 +121,12 @@ void report_table(const struct report *r, struct buffer *out)
             add_journey(r, out, &r->journeys[i]);
         }
     }
-    buffer_add_c(out, r->quiet ? "" : "\n");
-    for (size_t i = 0; i < r->findings->count; i++) {
-        if (!r->quiet || r->findings->all[i].verdict != VERDICT_OK) {
-            add_finding(r, out, &r->findings->all[i]);
-        }
+    for (unsigned section = 0; section < SECTION_COUNT; section++) {
+        add_section(r, out, (enum section)section);
     }
-    buffer_format(out, "%s%zu ok, %zu warnings, %zu failures; %" PRId64 ".%" PRId64 " s\n",
-        r->quiet ? "" : "\n", r->findings->counts[VERDICT_OK], r->findings->counts[VERDICT_WARN],
-        r->findings->counts[VERDICT_FAIL], v->took_ms / 1000, v->took_ms % 1000 / 100);
+    const size_t *counts = r->findings->counts;
+    buffer_format(out, "%s%zu ok, %zu warning%s, %zu failure%s; %" PRId64 ".%" PRId64 " s\n",
+        r->quiet ? "" : "\n", counts[VERDICT_OK], counts[VERDICT_WARN],
+        counts[VERDICT_WARN] == 1 ? "" : "s", counts[VERDICT_FAIL],
+        counts[VERDICT_FAIL] == 1 ? "" : "s", v->took_ms / 1000, v->took_ms % 1000 / 100);
 }

@@ -97,7 +97,13 @@ const struct lookup *resolver_want(struct resolver *r, struct span name, enum re
     return lookup;
 }
 
-// A name as it stands in an answer, without compression: libunbound has undone that.
+static bool is_host_character(char c)
+{
+    return ascii_is_alnum(c) || c == '-' || c == '_';
+}
+
+// A name as it stands in an answer, without compression: libunbound has undone that. False: it is
+// none, or holds what no host's name does; such names end up on terminals and in files.
 static bool read_name(struct arena *a, struct span wire, struct span *out)
 {
     char text[512];
@@ -116,6 +122,9 @@ static bool read_name(struct arena *a, struct span wire, struct span *out)
             buffer_add_char(&name, '.');
         }
         for (size_t k = 1; k <= len; k++) {
+            if (!is_host_character(wire.ptr[k])) {
+                return false;
+            }
             buffer_add_char(&name, ascii_lower(wire.ptr[k]));
         }
         wire = span_from(wire, 1 + len);

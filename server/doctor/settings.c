@@ -97,7 +97,7 @@ static void read_autoconfig_server(struct settings *s, const struct element *ser
             struct span text = span_trim(one->text);
             for (unsigned i = 0; i < AUTH_COUNT; i++) {
                 const char *word = word_text(&auth_words, i, WORDS_AUTOCONFIG);
-                claim.auths |= span_equal_c(text, word) ? 1U << i : 0;
+                claim.auths |= word != NULL && span_equal_c(text, word) ? 1U << i : 0;
             }
         }
         s->flaws |= span_equal(one->name, SPAN("password")) ? FLAW_PASSWORD : 0;

@@ -34,7 +34,7 @@ static int64_t earlier(int64_t a_ms, int64_t b_ms)
     return a_ms < b_ms ? a_ms : b_ms;
 }
 
-static void resolve(struct visit *v)
+void visit_resolve(struct visit *v)
 {
     resolver_run(v->resolver, earlier(clock_now_ms() + DNS_PATIENCE_MS, v->end_ms));
 }
@@ -129,7 +129,7 @@ static struct span below(struct visit *v, const char *label)
 }
 
 // Round one: all names that are known without an answer.
-static void ask_names(struct visit *v)
+void visit_names(struct visit *v)
 {
     static const char *const labels[] = {"autoconfig", "autodiscover"};
     struct span domain = v->names.domain;
@@ -149,7 +149,7 @@ static void ask_names(struct visit *v)
     v->wildcard[0] = resolver_want(v->resolver, nobody, RECORD_A);
     v->wildcard[1] = resolver_want(v->resolver, nobody, RECORD_AAAA);
     want_host(v, domain);
-    resolve(v);
+    visit_resolve(v);
     if (v->srv->count != 0 && v->srv->records[0].name.len != 0) {
         v->names.srv = v->srv->records[0].name;
         v->names.srv_port = v->srv->records[0].port;
@@ -186,7 +186,7 @@ static size_t ask_web_servers(struct visit *v, bool *finished)
 {
     struct fetch *pending[QUESTION_COUNT];
     size_t count = 0;
-    resolve(v);
+    visit_resolve(v);
     for (size_t i = 0; i < QUESTION_COUNT; i++) {
         struct answer *answer = &v->answers[i];
         if (finished[i] || answer->hop_count == 0) {
@@ -322,7 +322,7 @@ static void ask_servers(struct visit *v)
         }
     }
     tell(v, "mail servers", 0, v->probe_count);
-    resolve(v);
+    visit_resolve(v);
     for (size_t i = 0; i < v->probe_count; i++) {
         v->probes[i]->addresses = visit_addresses(v, span_from_c(v->probes[i]->host));
     }
@@ -333,7 +333,7 @@ void visit_run(struct visit *v)
 {
     v->begin_ms = clock_now_ms();
     v->end_ms = v->begin_ms + v->options->whole_ms;
-    ask_names(v);
+    visit_names(v);
     v->dnssec = resolver_dnssec(
         v->resolver, v->names.domain, earlier(clock_now_ms() + DNS_PATIENCE_MS, v->end_ms));
     ask_questions(v);

@@ -76,7 +76,13 @@ MUST_USE bool visit_begin(struct visit *v, struct arena *a, const struct visit_o
     struct span who, struct span *why);
 void visit_run(struct visit *v);
 
-// Of a host: its addresses joined by commas, as far as they are known; empty: none.
+// Parts of a run, for who needs no more: the names that are known without an answer; all that is
+// wanted of DNS by now.
+void visit_names(struct visit *v);
+void visit_resolve(struct visit *v);
+
+// Of a host: its addresses joined by commas, as far as they are known; empty: none. They are wanted
+// of DNS from then on.
 struct span visit_addresses(struct visit *v, struct span host);
 // The document that a question has at its end; NULL: none.
 const struct fetch *answer_fetch(const struct answer *answer);

@@ -71,8 +71,8 @@ class Setup:
 ALL = "Thunderbird", "Thunderbird for Android", "Outlook", "Apple Mail", "Evolution", "KMail", "Delta Chat"
 
 
-def everybody(verdict="ok", **others):
-    return {**dict.fromkeys(ALL, verdict), **{name.replace("_", " "): value for name, value in others.items()}}
+def everybody(verdict="ok"):
+    return dict.fromkeys(ALL, verdict)
 
 
 SETUPS = [
@@ -97,6 +97,10 @@ SETUPS = [
           names={"autodiscover": None}),
     Setup("wildcard", ["warn wildcard-dns"], dns=["address=/wildcard.example/" + WEB]),
     Setup("srvgone", ["FAIL srv-target"], dns=["srv-host=_imaps._tcp.srvgone.example,gone.srvgone.example,993"]),
+    Setup("dangling", ["FAIL cname"], names={"autoconfig": None}, dns=[
+        "cname=autoconfig.dangling.example,gone.dangling.example"]),
+    Setup("srvalias", ["warn srv-alias"], dns=["cname=alias.srvalias.example,mail.srvalias.example",
+                                               "srv-host=_imaps._tcp.srvalias.example,alias.srvalias.example,993"]),
     Setup("srvport", ["warn srv-port"],
           dns=["srv-host=_autodiscover._tcp.srvport.example,autodiscover.srvport.example,8443"]),
     Setup("srvother", ["warn srv-disagrees"], {"Evolution": "ok"},
@@ -178,11 +182,11 @@ SETUPS = [
     Setup("anything", ["warn catch-all-path"], web={"": answer("fine", "default_type text/plain;")}),
 
     # Mail servers.
-    Setup("mailname", ["FAIL server-name"], names={"mail": None}),
-    Setup("mailclosed", ["FAIL server-connection"], mail=NOBODY),
-    Setup("mailmute", ["FAIL server-connection"], mail=MUTE),
-    Setup("mailcert", ["FAIL server-certificate"], mail=MAIL_WRONG),
-    Setup("mailexpired", ["FAIL server-certificate"], mail=MAIL_EXPIRED),
+    Setup("mailname", ["FAIL server-name"], everybody("fail"), names={"mail": None}),
+    Setup("mailclosed", ["FAIL server-connection"], everybody("fail"), mail=NOBODY),
+    Setup("mailmute", ["FAIL server-connection"], everybody("fail"), mail=MUTE),
+    Setup("mailcert", ["FAIL server-certificate"], everybody("fail"), mail=MAIL_WRONG),
+    Setup("mailexpired", ["FAIL server-certificate"], everybody("fail"), mail=MAIL_EXPIRED),
     Setup("mailsoon", ["warn certificate-ends"], everybody(), mail=MAIL_SOON),
     Setup("tlswrong", ["FAIL server-security"], config="""
       imap: {host: mail.tlswrong.example, port: 143, security: tls}
@@ -199,7 +203,7 @@ SETUPS = [
     Setup("otherkind", ["FAIL server-kind"], config="""
       imap: {host: mail.otherkind.example, port: 465, security: tls}
       smtp: mail.otherkind.example"""),
-    Setup("method", ["FAIL server-auth"], mail=MAIL_CRAM),
+    Setup("method", ["FAIL server-auth"], everybody("fail"), mail=MAIL_CRAM),
     Setup("early", ["warn server-password"], mail=MAIL_EARLY, config="""
       imap: "mail.early.example:143"
       smtp: "mail.early.example:587" """),
