@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "doctor/checks.h"
 
+#include "doctor/describe.h"
+
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 
-enum { TEXT_MAX_BYTES = 512 }; // of one finding
+enum {
+    TEXT_MAX_BYTES = 512, // of one finding
+    DAYS_SOON = 14,       // a certificate that ends so soon should have been renewed
+};
 
 const char *const section_titles[SECTION_COUNT] = {
     [SECTION_NAMES] = "Names",
@@ -152,4 +158,24 @@ void finding_ok(struct findings *f, enum check check, struct span subject, const
     va_start(arguments, format);
     keep(f, (struct finding){check, VERDICT_OK, subject, SPAN("")}, format, arguments);
     va_end(arguments);
+}
+
+bool finding_certificate(
+    struct findings *f, enum check check, struct span subject, const struct certificate *c)
+{
+    struct span wrong = describe_certificate(f->arena, c);
+    size_t before = f->count;
+    if (!c->seen) {
+        return false;
+    }
+    if (wrong.len != 0) {
+        finding_add(f, check, subject, "certificate %.*s", SPAN_ARGS(wrong));
+    } else if (c->days_left < DAYS_SOON) {
+        finding_add(f, CHECK_CERTIFICATE_ENDS, subject, "certificate ends in %" PRId64 " days",
+            c->days_left);
+    }
+    if (c->old_tls) {
+        finding_add(f, CHECK_TLS_OLD, subject, "nothing newer than TLS 1.1");
+    }
+    return f->count != before;
 }

@@ -103,6 +103,11 @@ void finding_add(struct findings *f, enum check check, struct span subject, cons
 void finding_ok(struct findings *f, enum check check, struct span subject, const char *format, ...)
     PRINTF_LIKE(4, 5);
 
+// What is wrong with a certificate that was shown for `subject`; `check` is CHECK_CERTIFICATE or
+// CHECK_SERVER_CERTIFICATE. False: nothing was, and nothing is kept.
+bool finding_certificate(
+    struct findings *f, enum check check, struct span subject, const struct certificate *c);
+
 // Where the checks are made: one function a part of the table.
 void checks_of_names(const struct visit *v, struct findings *f);
 void checks_of_web(const struct visit *v, struct findings *f);

@@ -4,8 +4,6 @@
 
 #include <inttypes.h>
 
-enum { DAYS_SOON = 14 };
-
 // What is wrong where the conversation did not go as advertised. No text: nothing is.
 static const struct {
     enum check check;
@@ -23,24 +21,6 @@ static const struct {
     [PROBE_NO_STARTTLS] = {CHECK_SERVER_SECURITY, "STARTTLS is advertised; the server offers none"},
     [PROBE_TLS_FAILED] = {CHECK_SERVER_SECURITY, "no TLS: no version or cipher in common"},
 };
-
-static void check_certificate(
-    const struct visit *v, struct findings *f, struct span subject, const struct certificate *c)
-{
-    struct span wrong = describe_certificate(v->arena, c);
-    if (!c->seen) {
-        return;
-    }
-    if (wrong.len != 0) {
-        finding_add(f, CHECK_SERVER_CERTIFICATE, subject, "certificate %.*s", SPAN_ARGS(wrong));
-    } else if (c->days_left < DAYS_SOON) {
-        finding_add(f, CHECK_CERTIFICATE_ENDS, subject, "certificate ends in %" PRId64 " days",
-            c->days_left);
-    }
-    if (c->old_tls) {
-        finding_add(f, CHECK_TLS_OLD, subject, "nothing newer than TLS 1.1");
-    }
-}
 
 static void check_auths(const struct visit *v, struct findings *f, struct span subject,
     const struct claim *claim, const struct probe *probe)
@@ -70,7 +50,7 @@ static void check_server(const struct visit *v, struct findings *f, const struct
         return;
     }
     size_t wrong = f->counts[VERDICT_FAIL] + f->counts[VERDICT_WARN];
-    check_certificate(v, f, subject, &probe->certificate);
+    (void)finding_certificate(f, CHECK_SERVER_CERTIFICATE, subject, &probe->certificate);
     check_auths(v, f, subject, claim, probe);
     if (claim->security == SECURITY_NONE) {
         finding_add(f, CHECK_SERVER_PLAIN, subject, "advertised without encryption");

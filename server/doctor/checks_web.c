@@ -6,7 +6,6 @@
 
 enum {
     SLOW_MS = 3000,
-    DAYS_SOON = 14,
     HTTP = 80,
 };
 
@@ -36,25 +35,13 @@ static bool is_ours(enum question question)
     return false;
 }
 
-static void check_certificate(const struct visit *v, struct findings *f, const struct probe *probe)
+static void check_certificate(struct findings *f, const struct probe *probe)
 {
     struct span name = span_from_c(probe->host);
     const struct certificate *c = &probe->certificate;
-    struct span wrong = describe_certificate(v->arena, c);
-    if (!c->seen) {
-        return;
-    }
-    if (wrong.len != 0) {
-        finding_add(f, CHECK_CERTIFICATE, name, "certificate %.*s", SPAN_ARGS(wrong));
-    } else if (c->days_left < DAYS_SOON) {
-        finding_add(
-            f, CHECK_CERTIFICATE_ENDS, name, "certificate ends in %" PRId64 " days", c->days_left);
-    } else {
+    if (!finding_certificate(f, CHECK_CERTIFICATE, name, c) && c->seen) {
         finding_ok(f, CHECK_CERTIFICATE, name, "certificate good for %" PRId64 " days, chain of %u",
             c->days_left, c->chain_len);
-    }
-    if (c->old_tls) {
-        finding_add(f, CHECK_TLS_OLD, name, "nothing newer than TLS 1.1");
     }
 }
 
@@ -77,6 +64,9 @@ static void check_hops(struct findings *f, const struct answer *answer)
     if (answer->hop_count > 1 && !last->named) {
         finding_add(f, CHECK_REDIRECTS, url, "redirects to %.*s, which has no address",
             SPAN_ARGS(last->fetch.host));
+    } else if (!answer->endless && last->fetch.result == FETCH_ANSWERED &&
+               last->fetch.status > 300 && last->fetch.status < 400) {
+        finding_add(f, CHECK_REDIRECTS, url, "%u, and no web address to go to", last->fetch.status);
     }
 }
 
@@ -203,7 +193,7 @@ void checks_of_web(const struct visit *v, struct findings *f)
 {
     for (size_t i = 0; i < v->probe_count; i++) {
         if (v->probes[i]->service == SERVICE_COUNT) {
-            check_certificate(v, f, v->probes[i]);
+            check_certificate(f, v->probes[i]);
         }
     }
     for (size_t i = 0; i < QUESTION_COUNT; i++) {

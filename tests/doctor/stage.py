@@ -1,16 +1,13 @@
 # SPDX-License-Identifier: MIT
-"""autoconfig-doctor looks at every set-up of scenarios.py, on real servers (tests/doctor/run)."""
+"""The stage on which autoconfig-doctor is tried: every set-up of scenarios.py, on real servers, in the namespaces
+that tests/doctor/run made."""
 
-import json
 import os
 import socket
 import subprocess
 import threading
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
-import pytest
-
+import hostile
 import scenarios
 import servers
 from certificates import Authority
@@ -28,7 +25,8 @@ def full(label, name):
 def certificates(folder):
     """What each set-up may name: (chain, key)."""
     authority = Authority(folder / "authority", "ecdsa")
-    hosts = [host for setup in SETUPS for host in (f"{setup.name}.example", f"*.{setup.name}.example")]
+    names = [setup.name for setup in SETUPS] + list(hostile.KINDS)
+    hosts = [host for name in names for host in (f"{name}.example", f"*.{name}.example")]
     made = {
         "good": authority.signer("good", names=hosts),
         "wrong": authority.signer("wrong", names=["www.elsewhere.example"]),
@@ -49,6 +47,8 @@ def dns_lines():
         if addresses["mail"]:
             lines.append(f"mx-host={setup.name}.example,mail.{setup.name}.example,10")
         lines += setup.dns
+    for name in hostile.KINDS:
+        lines += [f"host-record={full(label, name)},{hostile.ADDRESS}" for label in LABELS]
     return lines
 
 
@@ -110,7 +110,7 @@ def mail_servers(folder, made):
     servers.postfix(folder, listeners)
 
 
-class World:
+class Stage:
     def __init__(self, folder):
         authority, made = certificates(folder)
         self.ca = authority.path("root.pem")
@@ -123,6 +123,7 @@ class World:
         servers.nginx(folder, scenarios.WEB, nginx_text(folder, made))
         mail_servers(folder, made)
         stay_mute()
+        hostile.start(made["good"])
 
     def doctor(self, *words, expect=None):
         command = [DOCTOR, "--resolver", servers.DNS, "--ca", str(self.ca), "--timeout", "4", *words]
@@ -130,36 +131,3 @@ class World:
         assert expect is None or done.returncode == expect, (done.returncode, done.stdout[-4000:], done.stderr)
         assert done.returncode in (0, 1) or expect is not None, done.stderr
         return done
-
-
-@pytest.fixture(scope="session")
-def world():
-    # In the mount namespace that tests/doctor/run made: users of mail servers can get there, and it goes with us.
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "mode=0755", "none", "/mnt"], check=True, timeout=10)
-    return World(Path("/mnt"))
-
-
-@pytest.fixture(scope="session")
-def reports(world):
-    """Every set-up's, several at a time: most of a run is waiting."""
-    with ThreadPoolExecutor(3) as pool:
-        done = pool.map(lambda setup: world.doctor("--json", f"{setup.name}.example"), SETUPS)
-        return {setup.name: one for setup, one in zip(SETUPS, done)}
-
-
-@pytest.mark.parametrize("setup", SETUPS, ids=[setup.name for setup in SETUPS])
-def test_setup(reports, setup):
-    done = reports[setup.name]
-    report = json.loads(done.stdout)
-    found = {f"{'FAIL' if one['verdict'] == 'fail' else one['verdict']} {one['check']}" for one in report["checks"]}
-    missing = [one for one in setup.finds if one not in found]
-    assert not missing, (missing, sorted(found), done.stdout)
-    verdicts = {one["client"]: one["verdict"] for one in report["clients"]}
-    wrong = {name: verdicts[name] for name, verdict in setup.clients.items() if verdicts[name] != verdict}
-    assert not wrong, (wrong, done.stdout)
-    assert done.returncode == (0 if report["counts"]["fail"] == 0 else 1)
-    if setup.right:
-        assert report["counts"]["fail"] == 0, done.stdout
-        assert report["counts"]["warn"] == 0, done.stdout
-    assert report["milliseconds"] < 15000
-    assert all(one["mend"] for one in report["checks"] if one["verdict"] != "ok")
