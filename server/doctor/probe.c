@@ -2,6 +2,7 @@
 #include "doctor/probe.h"
 
 #include "doctor/clock.h"
+#include "doctor/dialect.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -12,86 +13,6 @@ enum {
     LINES_MAX = 64, // of one answer
     MUTE_SHARE = 2, // a server that has not greeted after the n-th part of the patience is mute
 };
-
-// How the three languages say the same (RFC 3501, 1939 with 2449 and 2595, 5321 with 3207).
-struct dialect {
-    const char *greeting; // begins the first line
-    const char *ask;      // what can you do?
-    const char *end;      // begins the last line of the answer
-    const char *starttls; // its word among what the server can do, and ...
-    const char *start;    // ... how it is asked for
-    const char *go_ahead; // begins the answer
-    const char *bye;
-};
-
-static const struct dialect dialects[] = {
-    [SERVICE_IMAP] = {"* OK", "a CAPABILITY\r\n", "a ", "STARTTLS", "b STARTTLS\r\n", "b OK",
-        "c LOGOUT\r\n"},
-    [SERVICE_POP3] = {"+OK", "CAPA\r\n", ".", "STLS", "STLS\r\n", "+OK", "QUIT\r\n"},
-    [SERVICE_SMTP] = {"220", "EHLO autoconfig-doctor.invalid\r\n", "250 ", "STARTTLS",
-        "STARTTLS\r\n", "220", "QUIT\r\n"},
-};
-
-static const struct {
-    const char *name; // of a SASL mechanism; all that begin so
-    enum auth auth;
-} mechanisms[] = {
-    {"PLAIN", AUTH_PASSWORD},
-    {"LOGIN", AUTH_PASSWORD},
-    {"CRAM-MD5", AUTH_CRAM_MD5},
-    {"DIGEST-MD5", AUTH_DIGEST_MD5},
-    {"SCRAM-", AUTH_SCRAM},
-    {"XOAUTH2", AUTH_OAUTH2},
-    {"OAUTHBEARER", AUTH_OAUTH2},
-    {"NTLM", AUTH_NTLM},
-    {"GSSAPI", AUTH_GSSAPI},
-    {"GSS-SPNEGO", AUTH_GSSAPI},
-    {"EXTERNAL", AUTH_CLIENT_CERT},
-};
-
-// What a server says it can do.
-struct abilities {
-    bool starttls;
-    bool login_disabled; // IMAP
-    bool user;           // POP3
-    unsigned auths;
-};
-
-static void add_mechanism(struct abilities *out, struct span name)
-{
-    for (size_t i = 0; i < COUNT_OF(mechanisms); i++) {
-        if (span_starts_with_fold(name, span_from_c(mechanisms[i].name))) {
-            out->auths |= 1U << mechanisms[i].auth;
-        }
-    }
-}
-
-// "* CAPABILITY IMAP4rev1 AUTH=PLAIN", "SASL PLAIN LOGIN", "250-AUTH PLAIN LOGIN"
-static void add_line(const struct dialect *dialect, struct abilities *out, struct span line)
-{
-    struct span prefix = SPAN("AUTH=");
-    bool listed = false; // the words behind are mechanisms
-    struct span word;
-    struct span rest = line;
-    if (line.len > 4 && ascii_is_digit(line.ptr[0])) {
-        rest = span_from(line, 4);
-    }
-    for (bool more = true; more;) {
-        more = span_cut(rest, ' ', &word, &rest);
-        word = more ? word : rest;
-        if (span_starts_with_fold(word, prefix)) {
-            add_mechanism(out, span_from(word, prefix.len));
-            listed = dialect == &dialects[SERVICE_SMTP]; // an old writing of AUTH
-        } else if (span_equal_fold(word, SPAN("AUTH")) || span_equal_fold(word, SPAN("SASL"))) {
-            listed = true;
-        } else if (listed) {
-            add_mechanism(out, word);
-        }
-        out->starttls |= span_equal_fold(word, span_from_c(dialect->starttls));
-        out->login_disabled |= span_equal_fold(word, SPAN("LOGINDISABLED"));
-        out->user |= span_equal_fold(word, SPAN("USER"));
-    }
-}
 
 static bool read_abilities(
     struct connection *c, const struct dialect *dialect, struct abilities *out)
@@ -106,17 +27,12 @@ static bool read_abilities(
             out->user = true;
             return true;
         }
-        add_line(dialect, out, line);
+        dialect_read_line(dialect, line, out);
         if (span_starts_with_fold(line, span_from_c(dialect->end))) {
-            bool imap = dialect == &dialects[SERVICE_IMAP];
-            bool pop3 = dialect == &dialects[SERVICE_POP3];
-            if ((imap && !out->login_disabled) || (pop3 && out->user)) {
-                out->auths |= 1U << AUTH_PASSWORD;
-            }
             return true;
         }
         // Three digits and a blank end an answer of SMTP, whatever it says.
-        if (dialect == &dialects[SERVICE_SMTP] && line.len > 3 && line.ptr[3] == ' ') {
+        if (dialect->service == SERVICE_SMTP && line.len > 3 && line.ptr[3] == ' ') {
             return false;
         }
     }
@@ -168,7 +84,7 @@ static enum probe_result upgrade(struct probe *p, struct connection *c,
     const struct dialect *dialect, const struct trust *trust, struct abilities *abilities)
 {
     struct span line;
-    p->plain_password = (abilities->auths & 1U << AUTH_PASSWORD) != 0;
+    p->plain_password = (dialect_auths(dialect, abilities) & 1U << AUTH_PASSWORD) != 0;
     if (!abilities->starttls) {
         return PROBE_NO_STARTTLS;
     }
@@ -189,14 +105,13 @@ static enum probe_result upgrade(struct probe *p, struct connection *c,
 static enum probe_result converse(
     struct probe *p, struct connection *c, const struct trust *trust, int64_t until_ms)
 {
-    bool speaks = p->service <= SERVICE_SMTP;
-    const struct dialect *dialect = speaks ? &dialects[p->service] : NULL;
+    const struct dialect *dialect = dialect_find(p->service);
     struct abilities abilities = {0};
     enum probe_result result = PROBE_FINE;
     if (p->security == SECURITY_TLS) {
         result = shake_hands(p, c, trust);
     }
-    if (result != PROBE_FINE || !speaks) {
+    if (result != PROBE_FINE || dialect == NULL) {
         return result;
     }
     result = hear_greeting(p, c, dialect);
@@ -207,7 +122,7 @@ static enum probe_result converse(
     if (result == PROBE_FINE && p->security == SECURITY_STARTTLS) {
         result = upgrade(p, c, dialect, trust, &abilities);
     }
-    p->auths = abilities.auths;
+    p->auths = dialect_auths(dialect, &abilities);
     if (result == PROBE_FINE) {
         (void)!connection_write(c, span_from_c(dialect->bye));
     }

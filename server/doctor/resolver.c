@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "doctor/resolver.h"
 
-#include "base/buffer.h"
 #include "doctor/clock.h"
 
-#include <arpa/inet.h>
-#include <assert.h>
 #include <poll.h>
-#include <string.h>
 #include <unbound.h>
 
 enum {
     CLASS_IN = 1,
     RECORDS_MAX = 32, // of one answer; the rest is left out
-    RECORD_TEXT_MAX_BYTES = 1024,
-    LABELS_MAX = 128,
     TYPE_SOA = 6,
 };
 
@@ -97,95 +91,6 @@ const struct lookup *resolver_want(struct resolver *r, struct span name, enum re
     return lookup;
 }
 
-static bool is_host_character(char c)
-{
-    return ascii_is_alnum(c) || c == '-' || c == '_';
-}
-
-// A name as it stands in an answer, without compression: libunbound has undone that. False: it is
-// none, or holds what no host's name does; such names end up on terminals and in files.
-static bool read_name(struct arena *a, struct span wire, struct span *out)
-{
-    char text[512];
-    struct buffer name;
-    buffer_init_fixed(&name, text, sizeof text);
-    for (int i = 0; i < LABELS_MAX && wire.len != 0; i++) {
-        size_t len = (unsigned char)wire.ptr[0];
-        if (len == 0) {
-            *out = arena_copy(a, buffer_span(&name));
-            return buffer_ok(&name);
-        }
-        if (len > 63 || len >= wire.len) {
-            return false;
-        }
-        if (name.len != 0) {
-            buffer_add_char(&name, '.');
-        }
-        for (size_t k = 1; k <= len; k++) {
-            if (!is_host_character(wire.ptr[k])) {
-                return false;
-            }
-            buffer_add_char(&name, ascii_lower(wire.ptr[k]));
-        }
-        wire = span_from(wire, 1 + len);
-    }
-    return false;
-}
-
-static uint16_t read_number(struct span wire, size_t at)
-{
-    return (uint16_t)((unsigned char)wire.ptr[at] << 8 | (unsigned char)wire.ptr[at + 1]);
-}
-
-static struct span read_strings(struct arena *a, struct span wire)
-{
-    char text[RECORD_TEXT_MAX_BYTES];
-    struct buffer joined;
-    buffer_init_fixed(&joined, text, sizeof text);
-    while (wire.len != 0 && (unsigned char)wire.ptr[0] < wire.len) {
-        size_t len = (unsigned char)wire.ptr[0];
-        buffer_add(&joined, span_until(span_from(wire, 1), len));
-        wire = span_from(wire, 1 + len);
-    }
-    return arena_copy(a, buffer_span(&joined));
-}
-
-static bool read_record(
-    struct arena *a, enum record_type type, struct span wire, struct record *out)
-{
-    char text[INET6_ADDRSTRLEN];
-    switch (type) {
-    case RECORD_A:
-    case RECORD_AAAA:
-        if (wire.len != (type == RECORD_A ? 4 : 16) ||
-            inet_ntop(type == RECORD_A ? AF_INET : AF_INET6, wire.ptr, text, sizeof text) == NULL) {
-            return false;
-        }
-        out->data = arena_copy(a, span_from_c(text));
-        return true;
-    case RECORD_CNAME:
-        return read_name(a, wire, &out->name);
-    case RECORD_MX:
-        if (wire.len < 3) {
-            return false;
-        }
-        out->priority = read_number(wire, 0);
-        return read_name(a, span_from(wire, 2), &out->name);
-    case RECORD_SRV:
-        if (wire.len < 7) {
-            return false;
-        }
-        out->priority = read_number(wire, 0);
-        out->weight = read_number(wire, 2);
-        out->port = read_number(wire, 4);
-        return read_name(a, span_from(wire, 6), &out->name);
-    case RECORD_TXT:
-        out->data = read_strings(a, wire);
-        return true;
-    }
-    return false;
-}
-
 static void add_record(struct lookup *lookup, struct record record)
 {
     size_t at = lookup->count++;
@@ -206,7 +111,7 @@ static void take(struct resolver *r, struct lookup *lookup, const struct ub_resu
     for (int i = 0; result->havedata && result->data[i] != NULL; i++) {
         struct record record = {0};
         struct span wire = {result->data[i], (size_t)result->len[i]};
-        if (lookup->count < RECORDS_MAX && read_record(r->arena, lookup->type, wire, &record)) {
+        if (lookup->count < RECORDS_MAX && record_read(r->arena, lookup->type, wire, &record)) {
             add_record(lookup, record);
         }
     }

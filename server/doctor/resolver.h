@@ -4,16 +4,7 @@
 // what he wants (resolver_want), then all that is new goes out at once (resolver_run).
 #pragma once
 
-#include "base/arena.h"
-
-enum record_type { // numbers of RFC 1035, 2782, 3596
-    RECORD_A = 1,
-    RECORD_CNAME = 5,
-    RECORD_MX = 15,
-    RECORD_TXT = 16,
-    RECORD_AAAA = 28,
-    RECORD_SRV = 33,
-};
+#include "doctor/record.h"
 
 enum lookup_state {
     LOOKUP_WAITING,
@@ -21,12 +12,6 @@ enum lookup_state {
     LOOKUP_NO_NAME, // NXDOMAIN
     LOOKUP_NO_DATA, // the name is there, without such records
     LOOKUP_FAILED,  // no answer in time, SERVFAIL
-};
-
-struct record {
-    uint16_t priority, weight, port; // MX, SRV
-    struct span name; // where MX, SRV and CNAME point: lower case, no last dot; empty: "."
-    struct span data; // an address as text; the text of a TXT record, its strings joined
 };
 
 struct lookup {
