@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: MIT
 # embed: turns files into a C table for embedded.h. Run at build time:
 #   cmake -D FOLDER=templates -D FILES=a.xml:text/en.yaml -D OUT=embedded_files.c -P embed.cmake
-# FILES are names below FOLDER, joined by colons. The table is sorted bytewise.
+# FILES are names below FOLDER, joined by colons. The table is sorted bytewise; it is called NAME_files, with
+# NAME_count, where -D NAME=... is given, else embedded_files.
+if(NOT NAME)
+    set(NAME embedded)
+endif()
 string(REPLACE ":" ";" names "${FILES}")
 list(SORT names COMPARE STRING CASE SENSITIVE)
 
@@ -21,8 +25,8 @@ foreach(name IN LISTS names)
 endforeach()
 
 file(WRITE "${OUT}"
-    "// Made by embed.cmake from the files of templates/.\n"
+    "// Made by embed.cmake.\n"
     "#include \"template/embedded.h\"\n\n"
     "${arrays}\n"
-    "const struct embedded_file embedded_files[] = {\n${rows}    {0, 0, 0},\n};\n"
-    "const size_t embedded_count = ${number};\n")
+    "const struct embedded_file ${NAME}_files[] = {\n${rows}    {0, 0, 0},\n};\n"
+    "const size_t ${NAME}_count = ${number};\n")

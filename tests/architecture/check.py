@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""check.py SOURCE_DIR LIBRARY: holds the tree to rules.py, each header to standing alone, and the built
-library to having no variable that anybody could change."""
+"""check.py SOURCE_DIR DAEMON LIBRARY...: holds the tree to rules.py, each header to standing alone, the built
+libraries to having no variable that anybody could change, and the daemon to being linked with nothing that
+opens connections."""
 
 import os
 import re
@@ -61,7 +62,15 @@ def mutable_variables(library):
             yield member, 1, f"variable {found.group(2)} can be changed ({found.group(1)})"
 
 
-def findings(top, library):
+def connecting_libraries(daemon):
+    """The daemon talks to nobody: what asks DNS or the web is autoconfig-doctor's."""
+    done = subprocess.run(["objdump", "--private-headers", str(daemon)], capture_output=True, text=True, check=True)
+    for name in re.findall(r"NEEDED\s+(\S+)", done.stdout):
+        if re.match(r"lib(unbound|curl|cares|resolv|pq|mariadb|mysqlclient|sqlite3)\b", name):
+            yield str(daemon), 1, f"is linked with {name}"
+
+
+def findings(top, daemon, *libraries):
     files = read_tree(top)
     for path, text in sorted(files.items()):
         for rule in rules.RULES:
@@ -74,12 +83,14 @@ def findings(top, library):
     ).stdout.split()
     headers = sorted(p for p in files if p.startswith("server/") and p.endswith(".h"))
     yield from headers_alone(top, headers, flags)
-    yield from mutable_variables(library)
+    for library in libraries:
+        yield from mutable_variables(library)
+    yield from connecting_libraries(daemon)
 
 
 def main():
     count = 0
-    for path, line, what in findings(sys.argv[1], sys.argv[2]):
+    for path, line, what in findings(*sys.argv[1:]):
         print(f"{path}:{line}: {what}")
         count += 1
     print(f"{count} findings")

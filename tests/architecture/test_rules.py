@@ -18,6 +18,10 @@ SAMPLES = [
     ("floors", "server/config/x.c", '#include "catalog/index.h"', "beside", '#include "config/walk.h"'),
     ("floors", "server/http/x.c", '#include "serve.h"', "names no floor", '#include "answers/answer.h"'),
     ("floors", "server/state/x.h", '/* a */ \n#  include "http/server.h"', "above", '// #include "http/server.h"'),
+    ("floors", "server/doctor/x.c", '#include "verbs/verb.h"', "beside", '#include "base/span.h"'),
+    ("floors", "server/doctor/x.c", '#include "http/route.h"', "not lent", '#include "model/words.h"'),
+    ("doors", "server/verbs/x.c", "#include <curl/curl.h>", "curl", "#include <unistd.h>"),
+    ("doors", "server/http/x.c", "#include <unbound.h>", "unbound", "#include <netdb.h>"),
     ("doors", "server/config/walk.c", "#include <yaml.h>", "<yaml.h>", "#include <string.h>"),
     ("doors", "server/answers/x.c", "#include <libxml/parser.h>", "libxml", "#include <jansson.h>"),
     ("doors", "server/http/x.c", "#include <gnutls/gnutls.h>", "gnutls", "#include <microhttpd.h>"),
@@ -99,3 +103,12 @@ def test_mutable_variables(tmp_path):
         subprocess.run(["gcc", mode, "-c", str(source), "-o", str(tmp_path / "x.o")], check=True)
         names = {what.split()[1].split(".")[0] for _, _, what in check.mutable_variables(tmp_path / "x.o")}
         assert names == {"counter", "other", "local", "pointer", "calls"}
+
+
+def test_connecting_library(tmp_path):
+    (tmp_path / "x.c").write_text("int main(void) { return 0; }\n")
+    for name, found in (("libcurl.so.9", ["is linked with libcurl.so.9"]), ("libcurious.so.1", [])):
+        source = str(tmp_path / "x.c")
+        subprocess.run(["gcc", "-shared", "-fPIC", f"-Wl,-soname,{name}", source, "-o", str(tmp_path / name)], check=True)
+        subprocess.run(["gcc", source, "-Wl,--no-as-needed", str(tmp_path / name), "-o", str(tmp_path / "x")], check=True)
+        assert [what for _, _, what in check.connecting_libraries(tmp_path / "x")] == found

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+#include "doctor/checks.h"
+#include "doctor/describe.h"
+
+// What is wrong in a document, by its flaws; a row each.
+static const struct {
+    unsigned flaws;
+    enum check check;
+    unsigned unless; // flaws that say enough
+} rows[] = {
+    {FLAW_HTML, CHECK_WEB_PAGE, 0},
+    {FLAW_DOCTYPE, CHECK_DOCTYPE, FLAW_HTML},
+    {FLAW_BROKEN | FLAW_OTHER, CHECK_XML, FLAW_HTML},
+    {FLAW_TYPE, CHECK_TYPE, FLAW_HTML},
+    {FLAW_NO_ID | FLAW_NO_DOMAIN | FLAW_NO_INCOMING | FLAW_NO_OUTGOING | FLAW_EMPTY_ELEMENT,
+        CHECK_INCOMPLETE, 0},
+    {FLAW_BYTE_ORDER_MARK, CHECK_BYTE_ORDER_MARK, 0},
+    {FLAW_NO_DECLARATION, CHECK_DECLARATION, FLAW_HTML | FLAW_BROKEN},
+    {FLAW_PLACEHOLDER, CHECK_PLACEHOLDER, 0},
+    {FLAW_PASSWORD, CHECK_PASSWORD_INSIDE, 0},
+    {FLAW_ERROR, CHECK_OUTLOOK_REFUSED, 0},
+};
+
+// Those that differ by the person alone are looked at once.
+static const enum question documents[] = {
+    QUESTION_AUTOCONFIG,
+    QUESTION_WELL_KNOWN,
+    QUESTION_AUTOCONFIG_HTTP,
+    QUESTION_WELL_KNOWN_HTTP,
+    QUESTION_BARE_AUTOCONFIG,
+    QUESTION_BARE_WELL_KNOWN,
+    QUESTION_OUTLOOK,
+    QUESTION_OUTLOOK_DOMAIN,
+    QUESTION_OUTLOOK_SRV,
+    QUESTION_PROFILE,
+};
+
+static void check_document(const struct visit *v, struct findings *f, const struct answer *answer)
+{
+    const struct settings *s = answer->settings;
+    struct span url = answer->hops[0].fetch.url;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        if ((s->flaws & rows[i].flaws) != 0 && (s->flaws & rows[i].unless) == 0) {
+            struct span text = describe_flaws(v->arena, s, rows[i].flaws);
+            if (rows[i].check == CHECK_TYPE) {
+                const struct fetch *fetch = answer_fetch(answer);
+                text =
+                    arena_format(v->arena, "Content-Type '%.*s'", SPAN_ARGS(fetch->content_type));
+            }
+            finding_add(f, rows[i].check, url, "%.*s", SPAN_ARGS(text));
+        }
+    }
+    if (s->count == 0) {
+        return;
+    }
+    if (s->schema.len != 0) {
+        finding_add(f, CHECK_SCHEMA, url, "%.*s", SPAN_ARGS(s->schema));
+    } else if (s->flaws == 0) {
+        finding_ok(f, CHECK_XML, url, "read, and as our schema wants it");
+    }
+}
+
+// True: what one names for a service, the other names, too.
+static bool agree(const struct settings *a, const struct settings *b, enum service service)
+{
+    const struct claim *one = settings_find(a, service);
+    if (one == NULL || settings_find(b, service) == NULL) {
+        return true;
+    }
+    for (size_t i = 0; i < b->count; i++) {
+        const struct claim *other = &b->claims[i];
+        if (other->service == service && span_equal_fold(one->host, other->host) &&
+            one->port == other->port && one->security == other->security) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void check_agreement(const struct visit *v, struct findings *f, const struct settings *first)
+{
+    static const struct {
+        enum question question;
+        enum check check;
+    } others[] = {
+        {QUESTION_OUTLOOK, CHECK_DISAGREE},
+        {QUESTION_WELL_KNOWN, CHECK_DISAGREE},
+        {QUESTION_PROFILE, CHECK_DISAGREE},
+        {QUESTION_MAIL_SRV, CHECK_SRV_DISAGREES},
+    };
+    for (size_t i = 0; i < COUNT_OF(others); i++) {
+        const struct answer *answer = &v->answers[others[i].question];
+        if (answer->settings == NULL || answer->settings->count == 0) {
+            continue;
+        }
+        struct span subject = answer->hop_count == 0 ? v->names.domain : answer->hops[0].fetch.url;
+        bool all = true;
+        for (unsigned service = SERVICE_IMAP; all && service <= SERVICE_SMTP; service++) {
+            // One of them names several, the other but the best: either way round will do.
+            all = agree(answer->settings, first, (enum service)service) ||
+                  agree(first, answer->settings, (enum service)service);
+            if (!all) {
+                const struct claim *here = settings_find(answer->settings, (enum service)service);
+                const struct claim *there = settings_find(first, (enum service)service);
+                finding_add(f, others[i].check, subject, "%.*s; autoconfig says %.*s",
+                    SPAN_ARGS(describe_claim(v->arena, here)),
+                    SPAN_ARGS(describe_claim(v->arena, there)));
+            }
+        }
+        if (all) {
+            finding_ok(f, others[i].check, subject, "the same servers as autoconfig");
+        }
+    }
+}
+
+void checks_of_documents(const struct visit *v, struct findings *f)
+{
+    const struct settings *first = NULL;
+    for (size_t i = 0; i < COUNT_OF(documents); i++) {
+        const struct answer *answer = &v->answers[documents[i]];
+        if (answer->settings == NULL) {
+            continue;
+        }
+        check_document(v, f, answer);
+        if (first == NULL && answer->settings->count != 0 &&
+            question_table[documents[i]].language->format == FORMAT_AUTOCONFIG) {
+            first = answer->settings;
+        }
+    }
+    if (first != NULL) {
+        check_agreement(v, f, first);
+    }
+}

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: MIT
+// autoconfig-doctor: looks at anybody's set-up as mail programs do. The command line.
+#include "doctor/init.h"
+#include "doctor/options.h"
+#include "doctor/report.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+enum {
+    EXIT_WRONG = 1, // the thing examined is wrong; all other failures are sysexits(3)
+    REPORT_MAX_BYTES = 4 * 1024 * 1024,
+    WHOLE_MS = 14 * 1000, // all that a run may take, but for printing
+    PATIENCE_MAX_S = 30,
+};
+
+static const char usage[] =
+    "autoconfig-doctor DOMAIN|ADDRESS [options]      looks at a set-up as mail programs do\n"
+    "autoconfig-doctor init DOMAIN|ADDRESS [options] looks for mail servers, writes "
+    "providers.yaml\n"
+    "\n"
+    "It asks DNS, web servers and mail servers what Thunderbird, Outlook, Apple Mail and\n"
+    "others would ask, and tells what they find, where they stop and how to mend it. No\n"
+    "password is asked for, and none is sent.\n"
+    "\n";
+static const char exit_codes[] =
+    "\nExit codes: 0 fine (warnings, too), 1 something is wrong, else sysexits(3).\n";
+
+static int fail(int code, const char *format, ...) PRINTF_LIKE(2, 3);
+
+static int fail(int code, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    fputs("autoconfig-doctor: ", stderr);
+    vfprintf(stderr, format, arguments);
+    fputc('\n', stderr);
+    va_end(arguments);
+    return code;
+}
+
+static int print(struct span text)
+{
+    bool written = text.len == 0 || fwrite(text.ptr, text.len, 1, stdout) == 1;
+    return written && fflush(stdout) == 0 ? EX_OK : EX_IOERR;
+}
+
+static void show_progress(const char *what, size_t done, size_t all)
+{
+    fprintf(stderr, "\r\033[Klooking at %s", what);
+    if (all != 0) {
+        fprintf(stderr, " (%zu of %zu)", done, all);
+    }
+    fflush(stderr);
+}
+
+static void end_progress(void)
+{
+    fputs("\r\033[K", stderr);
+    fflush(stderr);
+}
+
+static void judge(struct visit *v, struct findings *f, struct journey *journeys)
+{
+    checks_of_names(v, f);
+    checks_of_web(v, f);
+    checks_of_documents(v, f);
+    checks_of_servers(v, f);
+    bool anybody = false;
+    for (size_t i = 0; i < client_count; i++) {
+        journeys[i] = clients_follow(v, &client_table[i]);
+        anybody |= journeys[i].found != NULL;
+        if (journeys[i].verdict == VERDICT_FAIL) {
+            f->counts[VERDICT_FAIL]++;
+        }
+    }
+    if (!anybody) {
+        finding_add(f, CHECK_NOBODY_FINDS, v->names.domain, "no mail program finds settings");
+    }
+}
+
+static int examine(struct arena *a, const struct options *o, const struct visit_options *visiting)
+{
+    struct visit *v = arena_array(a, 1, sizeof *v);
+    struct findings *f = arena_array(a, 1, sizeof *f);
+    struct span why;
+    if (!visit_begin(v, a, visiting, span_from_c(o->operands[0]), &why)) {
+        return fail(EX_USAGE, "%.*s", SPAN_ARGS(why));
+    }
+    visit_run(v);
+    if (visiting->progress != NULL) {
+        end_progress();
+    }
+    f->arena = a;
+    struct report report = {
+        .visit = v,
+        .findings = f,
+        .journeys = arena_array(a, client_count, sizeof(struct journey)),
+        .color = options_color(o, STDOUT_FILENO),
+        .quiet = o->values[OPTION_QUIET] != NULL,
+    };
+    struct journey *journeys = arena_array(a, client_count, sizeof *journeys);
+    judge(v, f, journeys);
+    report.journeys = journeys;
+    struct buffer out;
+    buffer_init(&out, REPORT_MAX_BYTES);
+    if (o->values[OPTION_JSON] == NULL) {
+        report_table(&report, &out);
+    } else if (!report_json(&report, &out)) {
+        buffer_finish(&out);
+        return fail(EX_SOFTWARE, "the report is too large");
+    }
+    int code = print(buffer_span(&out));
+    buffer_finish(&out);
+    return code == EX_OK && f->counts[VERDICT_FAIL] != 0 ? EXIT_WRONG : code;
+}
+
+// Never over a file that is there.
+static int write_new(const char *path, struct span text)
+{
+    FILE *file = fopen(path, "wxe");
+    if (file == NULL) {
+        return fail(EX_CANTCREAT, "%s: %s", path,
+            errno == EEXIST ? "it is there already, and nothing is written over it; take --output "
+                              "or --dry-run"
+                            : strerror(errno));
+    }
+    bool written = fwrite(text.ptr, text.len, 1, file) == 1;
+    if (fclose(file) != 0 || !written) {
+        return fail(EX_IOERR, "%s: it cannot be written", path);
+    }
+    printf("%s is written; 'autoconfigd check %s' says whether it is right\n", path, path);
+    return EX_OK;
+}
+
+static int initialise(
+    struct arena *a, const struct options *o, const struct visit_options *visiting)
+{
+    struct visit *v = arena_array(a, 1, sizeof *v);
+    struct init *init = arena_array(a, 1, sizeof *init);
+    struct span why;
+    if (!visit_begin(v, a, visiting, span_from_c(o->operands[1]), &why)) {
+        return fail(EX_USAGE, "%.*s", SPAN_ARGS(why));
+    }
+    bool found = init_look(init, v);
+    if (visiting->progress != NULL) {
+        end_progress();
+    }
+    if (!found) {
+        return fail(EXIT_WRONG,
+            "no mail server found for %.*s: neither by SRV records nor at the usual names",
+            SPAN_ARGS(v->names.domain));
+    }
+    struct buffer out;
+    buffer_init(&out, REPORT_MAX_BYTES);
+    init_write(init, &out);
+    int code = o->values[OPTION_DRY_RUN] != NULL
+                   ? print(buffer_span(&out))
+                   : write_new(o->values[OPTION_OUTPUT], buffer_span(&out));
+    buffer_finish(&out);
+    return code;
+}
+
+static int help(void)
+{
+    struct buffer out;
+    buffer_init(&out, REPORT_MAX_BYTES);
+    buffer_add_c(&out, usage);
+    options_help(&out);
+    buffer_add_c(&out, exit_codes);
+    int code = print(buffer_span(&out));
+    buffer_finish(&out);
+    return code;
+}
+
+static int run(struct arena *a, int argc, char *const *argv)
+{
+    struct options options;
+    struct span error;
+    uint64_t patience_s;
+    if (!options_parse(a, argc, argv, &options, &error)) {
+        return fail(EX_USAGE, "%.*s; try 'autoconfig-doctor --help'", SPAN_ARGS(error));
+    }
+    if (options.values[OPTION_VERSION] != NULL) {
+        return print(SPAN("autoconfig-doctor " AUTOCONFIGD_VERSION "\n"));
+    }
+    if (options.values[OPTION_HELP] != NULL || options.operand_count == 0) {
+        return help();
+    }
+    if (!span_to_u64(span_from_c(options.values[OPTION_TIMEOUT]), PATIENCE_MAX_S, &patience_s) ||
+        patience_s == 0) {
+        return fail(EX_USAGE, "option '--timeout': '%s' is not a number from 1 to %d",
+            options.values[OPTION_TIMEOUT], PATIENCE_MAX_S);
+    }
+    bool watched = isatty(STDERR_FILENO) == 1 && options.values[OPTION_QUIET] == NULL;
+    struct visit_options visiting = {
+        .resolver = options.values[OPTION_RESOLVER],
+        .ca = options.values[OPTION_CA],
+        .patience_ms = (int64_t)patience_s * 1000,
+        .whole_ms = WHOLE_MS,
+        .progress = watched ? show_progress : NULL,
+    };
+    bool init = strcmp(options.operands[0], "init") == 0;
+    if (options.operand_count != (init ? 2U : 1U)) {
+        return fail(EX_USAGE,
+            init ? "init wants one domain or address" : "one domain or address at a time");
+    }
+    return init ? initialise(a, &options, &visiting) : examine(a, &options, &visiting);
+}
+
+int main(int argc, char **argv)
+{
+    struct arena arena;
+    arena_init(&arena);
+    int code = run(&arena, argc, argv);
+    arena_finish(&arena);
+    return code;
+}

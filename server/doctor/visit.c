@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: MIT
+#include "doctor/visit.h"
+
+#include "base/buffer.h"
+#include "doctor/clock.h"
+#include "model/domain.h"
+
+#include <sys/random.h>
+
+enum {
+    DNS_PATIENCE_MS = 3000,
+    HTTPS = 443,
+    RANDOM_BYTES = 8,
+};
+
+const struct mail_srv_row mail_srv_table[MAIL_SRV_COUNT] = {
+    [MAIL_SRV_IMAPS] = {"_imaps._tcp", SERVICE_IMAP, SECURITY_TLS},
+    [MAIL_SRV_IMAP] = {"_imap._tcp", SERVICE_IMAP, SECURITY_STARTTLS},
+    [MAIL_SRV_POP3S] = {"_pop3s._tcp", SERVICE_POP3, SECURITY_TLS},
+    [MAIL_SRV_POP3] = {"_pop3._tcp", SERVICE_POP3, SECURITY_STARTTLS},
+    [MAIL_SRV_SUBMISSIONS] = {"_submissions._tcp", SERVICE_SMTP, SECURITY_TLS},
+    [MAIL_SRV_SUBMISSION] = {"_submission._tcp", SERVICE_SMTP, SECURITY_STARTTLS},
+};
+
+static void tell(const struct visit *v, const char *what, size_t done, size_t all)
+{
+    if (v->options->progress != NULL) {
+        v->options->progress(what, done, all);
+    }
+}
+
+static int64_t earlier(int64_t a_ms, int64_t b_ms)
+{
+    return a_ms < b_ms ? a_ms : b_ms;
+}
+
+void visit_resolve(struct visit *v)
+{
+    resolver_run(v->resolver, earlier(clock_now_ms() + DNS_PATIENCE_MS, v->end_ms));
+}
+
+// A name that nobody has.
+static struct span made_up(struct arena *a)
+{
+    unsigned char bytes[RANDOM_BYTES] = {0};
+    char memory[2 * RANDOM_BYTES + 1];
+    struct buffer text;
+    buffer_init_fixed(&text, memory, sizeof memory);
+    (void)!getrandom(bytes, sizeof bytes, 0); // zeros are as good a name
+    for (size_t i = 0; i < sizeof bytes; i++) {
+        buffer_format(&text, "%02x", bytes[i]);
+    }
+    return arena_format(a, "nobody-%.*s", SPAN_ARGS(buffer_span(&text)));
+}
+
+// A domain is looked at as its postmaster would see it: every domain has one (RFC 5321).
+static bool read_who(struct visit *v, struct span who, struct span *why)
+{
+    const char *reason;
+    v->address_given = span_has(who, '@');
+    struct span text =
+        v->address_given ? who : arena_format(v->arena, "postmaster@%.*s", SPAN_ARGS(who));
+    if (!address_parse(v->arena, text, &v->address, &reason)) {
+        *why = arena_format(v->arena, "'%.*s' is no %s: %s", SPAN_ARGS(who),
+            v->address_given ? "address" : "domain", reason);
+        return false;
+    }
+    struct span nobody = made_up(v->arena);
+    v->names.domain = v->address.domain;
+    v->names.asked = v->address.whole;
+    v->names.stranger =
+        arena_format(v->arena, "%.*s@%.*s", SPAN_ARGS(nobody), SPAN_ARGS(v->address.domain));
+    v->names.foreign = arena_format(v->arena, "postmaster@%.*s.invalid", SPAN_ARGS(nobody));
+    return true;
+}
+
+bool visit_begin(struct visit *v, struct arena *a, const struct visit_options *options,
+    struct span who, struct span *why)
+{
+    const char *reason = NULL;
+    *v = (struct visit){.arena = a, .options = options};
+    if (!read_who(v, who, why)) {
+        return false;
+    }
+    v->resolver = resolver_new(a, options->resolver, &reason);
+    if (v->resolver == NULL) {
+        *why = options->resolver == NULL
+                   ? span_from_c(reason)
+                   : arena_format(a, "--resolver: '%s' is %s", options->resolver, reason);
+        return false;
+    }
+    v->trust = trust_new(a, options->ca);
+    v->fetcher = fetcher_new(a, options->ca);
+    if (v->trust == NULL || v->fetcher == NULL) {
+        *why = options->ca == NULL
+                   ? SPAN("the TLS library cannot be started")
+                   : arena_format(a, "--ca: '%s' holds no certificate in PEM", options->ca);
+        return false;
+    }
+    return true;
+}
+
+static void want_host(struct visit *v, struct span host)
+{
+    (void)resolver_want(v->resolver, host, RECORD_A);
+    (void)resolver_want(v->resolver, host, RECORD_AAAA);
+}
+
+struct span visit_addresses(struct visit *v, struct span host)
+{
+    static const enum record_type types[] = {RECORD_A, RECORD_AAAA};
+    if (domain_is_ipv4(host) || span_has(host, ':')) {
+        return host;
+    }
+    struct span all = SPAN("");
+    for (size_t i = 0; i < COUNT_OF(types); i++) {
+        const struct lookup *found = resolver_want(v->resolver, host, types[i]);
+        for (size_t k = 0; k < found->count; k++) {
+            all = arena_format(v->arena, "%.*s%s%.*s", SPAN_ARGS(all), all.len == 0 ? "" : ",",
+                SPAN_ARGS(found->records[k].data));
+        }
+    }
+    return all;
+}
+
+static struct span below(struct visit *v, const char *label)
+{
+    return arena_format(v->arena, "%s.%.*s", label, SPAN_ARGS(v->names.domain));
+}
+
+// Round one: all names that are known without an answer.
+void visit_names(struct visit *v)
+{
+    static const char *const labels[] = {"autoconfig", "autodiscover"};
+    struct span domain = v->names.domain;
+    tell(v, "names", 0, 0);
+    v->mx = resolver_want(v->resolver, domain, RECORD_MX);
+    v->srv = resolver_want(v->resolver, below(v, "_autodiscover._tcp"), RECORD_SRV);
+    for (size_t i = 0; i < MAIL_SRV_COUNT; i++) {
+        struct span name = below(v, mail_srv_table[i].label);
+        v->mail_srv[i] = resolver_want(v->resolver, name, RECORD_SRV);
+    }
+    for (size_t i = 0; i < COUNT_OF(labels); i++) {
+        (void)resolver_want(v->resolver, below(v, labels[i]), RECORD_CNAME);
+        want_host(v, below(v, labels[i]));
+    }
+    struct span nobody =
+        arena_format(v->arena, "%.*s.%.*s", SPAN_ARGS(made_up(v->arena)), SPAN_ARGS(domain));
+    v->wildcard[0] = resolver_want(v->resolver, nobody, RECORD_A);
+    v->wildcard[1] = resolver_want(v->resolver, nobody, RECORD_AAAA);
+    want_host(v, domain);
+    visit_resolve(v);
+    if (v->srv->count != 0 && v->srv->records[0].name.len != 0) {
+        v->names.srv = v->srv->records[0].name;
+        v->names.srv_port = v->srv->records[0].port;
+        (void)resolver_want(v->resolver, v->names.srv, RECORD_CNAME);
+    }
+    if (v->mx->count != 0) {
+        naming_of_mx(v->mx->records[0].name, &v->names.mx_full, &v->names.mx_base);
+    }
+}
+
+// What a redirect leads to is asked as a browser does: only 307 and 308 keep a POST one.
+static void add_hop(
+    struct visit *v, struct answer *answer, struct span url, const struct fetch *from)
+{
+    struct hop *hop = &answer->hops[answer->hop_count];
+    bool kept = from == NULL || from->status == 307 || from->status == 308;
+    *hop = (struct hop){.fetch = {.url = url}};
+    if (fetch_url_parts(v->arena, url, &hop->tls, &hop->fetch.host, &hop->fetch.port)) {
+        answer->hop_count++;
+        hop->fetch.post = kept && from != NULL && from->post;
+        hop->fetch.body = hop->fetch.post ? from->body : SPAN("");
+        want_host(v, hop->fetch.host);
+    }
+}
+
+static bool is_redirect(const struct fetch *fetch)
+{
+    return fetch->result == FETCH_ANSWERED && fetch->status >= 300 && fetch->status < 400 &&
+           fetch->location.len != 0;
+}
+
+// Asks the last hop of each answer that is not finished; how many there were.
+static size_t ask_web_servers(struct visit *v, bool *finished)
+{
+    struct fetch *pending[QUESTION_COUNT];
+    size_t count = 0;
+    visit_resolve(v);
+    for (size_t i = 0; i < QUESTION_COUNT; i++) {
+        struct answer *answer = &v->answers[i];
+        if (finished[i] || answer->hop_count == 0) {
+            continue;
+        }
+        struct hop *hop = &answer->hops[answer->hop_count - 1];
+        hop->fetch.addresses = visit_addresses(v, hop->fetch.host);
+        hop->named = hop->fetch.addresses.len != 0;
+        finished[i] = !hop->named;
+        if (hop->named) {
+            pending[count++] = &hop->fetch;
+        }
+    }
+    fetcher_run(v->fetcher, pending, count, v->options->patience_ms, v->end_ms);
+    for (size_t i = 0; i < QUESTION_COUNT; i++) {
+        struct answer *answer = &v->answers[i];
+        if (finished[i] || answer->hop_count == 0) {
+            continue;
+        }
+        const struct fetch *last = &answer->hops[answer->hop_count - 1].fetch;
+        answer->endless = is_redirect(last) && answer->hop_count == HOPS_MAX;
+        finished[i] = !is_redirect(last) || answer->endless;
+        if (!finished[i]) {
+            add_hop(v, answer, last->location, last);
+        }
+    }
+    return count;
+}
+
+const struct fetch *answer_fetch(const struct answer *answer)
+{
+    const struct hop *last = answer->hop_count == 0 ? NULL : &answer->hops[answer->hop_count - 1];
+    return last == NULL || !last->named || answer->endless ||
+                   last->fetch.result != FETCH_ANSWERED || last->fetch.status != 200
+               ? NULL
+               : &last->fetch;
+}
+
+// Rounds two and three: questions, and where they lead.
+static void ask_questions(struct visit *v)
+{
+    bool finished[QUESTION_COUNT] = {false};
+    for (size_t i = 0; i < QUESTION_COUNT; i++) {
+        struct answer *answer = &v->answers[i];
+        struct span url = question_url(v->arena, (enum question)i, &v->names);
+        answer->asked = url.len != 0;
+        finished[i] = !answer->asked;
+        if (answer->asked) {
+            add_hop(v, answer, url, NULL);
+            answer->hops[0].fetch.body = question_body(v->arena, (enum question)i, &v->names);
+            answer->hops[0].fetch.post = question_table[i].language->post;
+        }
+    }
+    for (size_t round = 0; round < HOPS_MAX; round++) {
+        tell(v, "web servers", round, HOPS_MAX);
+        if (ask_web_servers(v, finished) == 0) {
+            break;
+        }
+    }
+    for (size_t i = 0; i < QUESTION_COUNT; i++) {
+        const struct fetch *fetch = answer_fetch(&v->answers[i]);
+        if (fetch != NULL) {
+            v->answers[i].settings = settings_read(
+                v->arena, question_table[i].language->format, fetch->content_type, fetch->content);
+        }
+    }
+}
+
+// What the SRV records of RFC 6186 and 8314 say, as if it were a document.
+static void read_mail_srv(struct visit *v)
+{
+    struct settings *s = arena_array(v->arena, 1, sizeof *s);
+    for (size_t i = 0; i < MAIL_SRV_COUNT; i++) {
+        const struct lookup *found = v->mail_srv[i];
+        if (found->count != 0 && found->records[0].name.len != 0) {
+            s->claims[s->count++] = (struct claim){
+                .service = mail_srv_table[i].service,
+                .host = found->records[0].name,
+                .port = found->records[0].port,
+                .security = mail_srv_table[i].security,
+            };
+            (void)resolver_want(v->resolver, found->records[0].name, RECORD_CNAME);
+        }
+    }
+    v->answers[QUESTION_MAIL_SRV].asked = true;
+    v->answers[QUESTION_MAIL_SRV].settings = s->count == 0 ? NULL : s;
+}
+
+const struct probe *visit_probe(
+    const struct visit *v, struct span host, uint16_t port, enum service service, enum security s)
+{
+    for (size_t i = 0; i < v->probe_count; i++) {
+        const struct probe *one = v->probes[i];
+        if (span_equal_fold(host, span_from_c(one->host)) && one->port == port &&
+            one->service == service && one->security == s) {
+            return one;
+        }
+    }
+    return NULL;
+}
+
+static void add_probe(
+    struct visit *v, struct span host, uint16_t port, enum service service, enum security security)
+{
+    const char *name;
+    if (v->probe_count == PROBES_MAX || visit_probe(v, host, port, service, security) != NULL ||
+        !arena_to_c(v->arena, host, &name)) {
+        return;
+    }
+    struct probe *probe = arena_array(v->arena, 1, sizeof *probe);
+    *probe = (struct probe){.host = name, .port = port, .service = service, .security = security};
+    v->probes[v->probe_count++] = probe;
+    want_host(v, host);
+}
+
+// Rounds four and five: what is advertised, and the certificates of the web servers.
+static void ask_servers(struct visit *v)
+{
+    for (size_t i = 0; i < QUESTION_COUNT; i++) {
+        const struct answer *answer = &v->answers[i];
+        for (size_t k = 0; k < answer->hop_count; k++) {
+            const struct hop *hop = &answer->hops[k];
+            if (hop->tls && hop->named) {
+                add_probe(v, hop->fetch.host, hop->fetch.port, SERVICE_COUNT, SECURITY_TLS);
+            }
+        }
+    }
+    for (size_t i = 0; i < QUESTION_COUNT; i++) {
+        const struct settings *s = v->answers[i].settings;
+        for (size_t k = 0; s != NULL && k < s->count; k++) {
+            const struct claim *claim = &s->claims[k];
+            add_probe(v, claim->host, claim->port, claim->service, claim->security);
+        }
+    }
+    tell(v, "mail servers", 0, v->probe_count);
+    visit_resolve(v);
+    for (size_t i = 0; i < v->probe_count; i++) {
+        v->probes[i]->addresses = visit_addresses(v, span_from_c(v->probes[i]->host));
+    }
+    probe_all(v->probes, v->probe_count, v->trust, v->options->patience_ms, v->end_ms);
+}
+
+void visit_run(struct visit *v)
+{
+    v->begin_ms = clock_now_ms();
+    v->end_ms = v->begin_ms + v->options->whole_ms;
+    visit_names(v);
+    v->dnssec = resolver_dnssec(
+        v->resolver, v->names.domain, earlier(clock_now_ms() + DNS_PATIENCE_MS, v->end_ms));
+    ask_questions(v);
+    read_mail_srv(v);
+    ask_servers(v);
+    v->took_ms = clock_now_ms() - v->begin_ms;
+}

@@ -1,0 +1,210 @@
+# SPDX-License-Identifier: MIT
+"""Set-ups, right ones and broken ones; a row each. A set-up is a domain NAME.example: its names in DNS, its web
+server (which hands autoconfig. and autodiscover. on to a real autoconfigd), its mail server. A row says what is
+different, and what the doctor has to say about it."""
+
+from dataclasses import dataclass, field
+
+WEB = "10.77.0.80"
+MAIL = "10.77.1.1"         # right
+MAIL_WRONG = "10.77.1.2"   # with a certificate for another name
+MAIL_EXPIRED = "10.77.1.3"
+MAIL_PLAIN = "10.77.1.4"   # no TLS at all
+MAIL_CRAM = "10.77.1.5"    # CRAM-MD5 only
+MAIL_EARLY = "10.77.1.6"   # takes passwords before STARTTLS
+MAIL_SOON = "10.77.1.7"    # with a certificate that ends soon
+MUTE = "10.77.2.1"         # takes connections and says nothing
+NOBODY = "10.77.2.2"       # refuses connections
+
+XML = "default_type 'text/xml; charset=utf-8';"
+HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
+
+
+def document(body="", version="1.1", head=HEAD):
+    """An autoconfig document on one line, of `right` servers unless told otherwise."""
+    return head + f'<clientConfig version="{version}">{body}</clientConfig>'
+
+
+def server(kind, host, port, security, auth="password-cleartext", username="%EMAILADDRESS%", extra=""):
+    tag = "outgoingServer" if kind == "smtp" else "incomingServer"
+    return (f'<{tag} type="{kind}"><hostname>{host}</hostname><port>{port}</port><socketType>{security}</socketType>'
+            f"<authentication>{auth}</authentication><username>{username}</username>{extra}</{tag}>")
+
+
+def provider(name, *servers, ident=None, domain=True):
+    place = f"{name}.example"
+    attribute = f' id="{place if ident is None else ident}"' if ident != "" else ""
+    return (f"<emailProvider{attribute}>" + (f"<domain>{place}</domain>" if domain else "") +
+            f"<displayName>{name}</displayName><displayShortName>{name}</displayShortName>" + "".join(servers) +
+            "</emailProvider>")
+
+
+def imap(name):
+    return server("imap", f"mail.{name}.example", 993, "SSL")
+
+
+def smtp(name):
+    return server("smtp", f"mail.{name}.example", 465, "SSL")
+
+
+def answer(text, kind=XML, status=200):
+    """An nginx location that says `text` to everything."""
+    quoted = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"{kind} return {status} '{quoted}';"
+
+
+@dataclass
+class Setup:
+    name: str
+    finds: list = field(default_factory=list)     # "verdict check-id", each must be there
+    clients: dict = field(default_factory=dict)   # name -> verdict; others are not looked at
+    names: dict = field(default_factory=dict)     # label -> address, or None: no such name; "": the domain itself
+    dns: list = field(default_factory=list)       # further lines for dnsmasq
+    web: dict = field(default_factory=dict)       # label -> inside of `location /`
+    certificates: dict = field(default_factory=dict)  # label -> which; "good" unless told
+    closed: list = field(default_factory=list)    # (label, port): nobody listens
+    mail: str = MAIL
+    config: str = ""                              # of the provider; "": imap and smtp at mail.NAME.example
+    right: bool = False                           # nothing fails
+
+
+ALL = "Thunderbird", "Thunderbird for Android", "Outlook", "Apple Mail", "Evolution", "KMail", "Delta Chat"
+
+
+def everybody(verdict="ok"):
+    return dict.fromkeys(ALL, verdict)
+
+
+SETUPS = [
+    Setup("right", ["ok certificate", "ok xml", "ok user-enumeration", "ok server-connection", "ok autoconfig-name",
+                    "ok mx"], everybody(), right=True),
+    Setup("ports", ["ok server-connection"], everybody(), right=True, config="""
+      imap: [mail.ports.example, "mail.ports.example:143"]
+      pop3: [mail.ports.example, "mail.ports.example:110"]
+      smtp: [mail.ports.example, "mail.ports.example:587"]"""),
+    Setup("srv", ["ok srv-target", "ok srv-disagrees"], everybody(), right=True, dns=[
+        "srv-host=_imaps._tcp.srv.example,mail.srv.example,993,0,1",
+        "srv-host=_submissions._tcp.srv.example,mail.srv.example,465,0,1",
+        "srv-host=_pop3._tcp.srv.example",
+        "srv-host=_autodiscover._tcp.srv.example,autodiscover.srv.example,443,0,0"]),
+
+    # Names.
+    Setup("empty", ["warn mx", "warn autoconfig-name", "warn autodiscover-name", "FAIL nobody-finds"],
+          everybody("warn"), names={"autoconfig": None, "autodiscover": None, "": None, "mail": None}),
+    Setup("noautoconfig", ["warn autoconfig-name"], {"Thunderbird": "ok", "Thunderbird for Android": "warn"},
+          names={"autoconfig": None}),
+    Setup("noautodiscover", ["warn autodiscover-name"], {"Thunderbird": "ok", "Outlook": "warn"},
+          names={"autodiscover": None}),
+    Setup("wildcard", ["warn wildcard-dns"], dns=["address=/wildcard.example/" + WEB]),
+    Setup("srvgone", ["FAIL srv-target"], dns=["srv-host=_imaps._tcp.srvgone.example,gone.srvgone.example,993"]),
+    Setup("dangling", ["FAIL cname"], names={"autoconfig": None}, dns=[
+        "cname=autoconfig.dangling.example,gone.dangling.example"]),
+    Setup("srvalias", ["warn srv-alias"], dns=["cname=alias.srvalias.example,mail.srvalias.example",
+                                               "srv-host=_imaps._tcp.srvalias.example,alias.srvalias.example,993"]),
+    Setup("srvport", ["warn srv-port"],
+          dns=["srv-host=_autodiscover._tcp.srvport.example,autodiscover.srvport.example,8443"]),
+    Setup("srvother", ["warn srv-disagrees"], {"Evolution": "ok"},
+          names={"imap": MAIL}, dns=["srv-host=_imaps._tcp.srvother.example,imap.srvother.example,993"]),
+
+    # Web servers.
+    Setup("closed", ["warn connection"], {"Thunderbird": "ok", "Outlook": "warn"},
+          names={"autodiscover": NOBODY}),
+    Setup("mute", ["warn connection"], {"Thunderbird": "ok"}, names={"autodiscover": MUTE}),
+    Setup("certname", ["FAIL certificate"], {"Thunderbird": "ok", "Thunderbird for Android": "ok"},
+          certificates={"autoconfig": "wrong"}),
+    Setup("certexpired", ["FAIL certificate"], certificates={"autoconfig": "expired"}),
+    Setup("certself", ["FAIL certificate"], certificates={"autoconfig": "self"}),
+    Setup("certchain", ["FAIL certificate"], certificates={"autoconfig": "leaf"}),
+    Setup("certsoon", ["warn certificate-ends"], everybody(), certificates={"autoconfig": "soon"}),
+    Setup("certroot", ["FAIL certificate"], {"Outlook": "fail", "Thunderbird": "ok"}, certificates={"": "wrong"}),
+    Setup("httponly", ["warn http-only"], {"Thunderbird": "ok"}, closed=[("autoconfig", 443)],
+          names={"autoconfig": "10.77.0.81"}),
+    Setup("login", ["FAIL password-asked"], {"Outlook": "fail"},
+          web={"": "auth_basic closed; auth_basic_user_file /dev/null;"}),
+    Setup("broken500", ["FAIL server-error"], web={"autoconfig": "return 502;"}),
+    Setup("circle", ["FAIL redirects"], web={"autoconfig": "return 302 https://autoconfig.circle.example$request_uri;"}),
+    Setup("down", ["FAIL redirect-down"], web={"autoconfig": "if ($scheme = https) { return 302 http://autoconfig.down.example$request_uri; } "
+                                               "proxy_pass http://127.0.0.1:8080; proxy_set_header Host $host;"}),
+    Setup("relative", ["warn redirect-relative"], {"Thunderbird": "ok"}, web={
+        "autoconfig": "absolute_redirect off; if ($uri = /mail/config-v1.1.xml) { return 302 /.well-known/autoconfig/mail/config-v1.1.xml$is_args$args; } "
+                      "proxy_pass http://127.0.0.1:8080; proxy_set_header Host $host;"}),
+    Setup("redirected", ["ok certificate"], {"Thunderbird": "ok"}, right=True, web={
+        "": "if ($uri ~ ^/.well-known/autoconfig) { return 301 https://autoconfig.redirected.example/mail/config-v1.1.xml; } return 404;"}),
+    Setup("large", ["FAIL too-large"], web={"autoconfig": "root FOLDER; try_files /large.xml =404; " + XML}),
+
+    # Documents.
+    Setup("type", ["FAIL content-type"], {"Thunderbird": "ok", "KMail": "ok"},
+          web={"autoconfig": answer(document(provider("type", imap("type"), smtp("type"))), "default_type text/plain;")}),
+    Setup("page", ["FAIL web-page", "warn catch-all-path"],
+          web={"autoconfig": answer("<!DOCTYPE html><html><body>Welcome</body></html>", "default_type text/html;")}),
+    Setup("notxml", ["FAIL xml"], {"Thunderbird for Android": "warn"},
+          web={"autoconfig": answer(document("<emailProvider id='notxml.example'>"))}),
+    Setup("othertext", ["FAIL xml"], {"Delta Chat": "fail"}, web={"autoconfig": answer("<error>none</error>")}),
+    Setup("doctype", ["FAIL doctype"], web={"autoconfig": answer(
+        document(provider("doctype", imap("doctype"), smtp("doctype")),
+                 head=HEAD + '<!DOCTYPE c [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'))}),
+    Setup("noid", ["FAIL incomplete"], {"Thunderbird": "ok", "Thunderbird for Android": "warn"},
+          web={"autoconfig": answer(document(provider("noid", imap("noid"), smtp("noid"), ident="")))}),
+    Setup("nodomain", ["FAIL incomplete"], web={"autoconfig": answer(
+        document(provider("nodomain", imap("nodomain"), smtp("nodomain"), domain=False)))}),
+    Setup("nosmtp", ["FAIL incomplete"], web={"autoconfig": answer(document(provider("nosmtp", imap("nosmtp"))))}),
+    Setup("bom", ["warn byte-order-mark"], {"Evolution": "warn", "Thunderbird": "ok"}, web={"autoconfig": answer(
+        document(provider("bom", imap("bom"), smtp("bom")), head="\ufeff" + HEAD))}),
+    Setup("nohead", ["warn xml-declaration"], web={"autoconfig": answer(
+        document(provider("nohead", imap("nohead"), smtp("nohead")), head=""))}),
+    Setup("schema", ["warn schema"], {"Thunderbird": "ok"}, web={"autoconfig": answer(
+        document(provider("schema", imap("schema").replace(">imap", "> imap").replace("<port>993", "<port> 993"),
+                          smtp("schema"))))}),
+    Setup("placeholder", ["FAIL placeholder"], web={"autoconfig": answer(document(provider(
+        "placeholder", server("imap", "mail.placeholder.example", 993, "SSL", username="%EMAILUSER%"),
+        smtp("placeholder"))))}),
+    Setup("secret", ["FAIL password-inside"], web={"autoconfig": answer(document(provider(
+        "secret", server("imap", "mail.secret.example", 993, "SSL", extra="<password>x</password>"),
+        smtp("secret"))))}),
+    Setup("demands", ["FAIL address-demanded"], {"Thunderbird": "ok", "Thunderbird for Android": "warn"}, web={
+        "autoconfig": "if ($arg_emailaddress = '') { return 400; } proxy_pass http://127.0.0.1:8080; "
+                      "proxy_set_header Host $host;"}),
+    Setup("unknown", ["warn outlook-refused"], {"Thunderbird": "ok", "Outlook": "warn"}, web={
+        "autodiscover": "proxy_pass http://127.0.0.1:8080; proxy_set_header Host $host; proxy_set_body "
+                        "'<Autodiscover xmlns=\"http://schemas.microsoft.com/exchange/autodiscover/outlook/requestschema/2006\">"
+                        "<Request><EMailAddress>a@nobody.invalid</EMailAddress></Request></Autodiscover>';"}),
+    Setup("disagree", ["warn answers-disagree"], names={"other": MAIL}, web={"autoconfig": answer(document(provider(
+        "disagree", server("imap", "other.disagree.example", 993, "SSL"), smtp("disagree"))))}),
+
+    # Strangers.
+    Setup("tells", ["warn user-enumeration"], {"Thunderbird": "ok", "Evolution": "warn"}, web={
+        "autoconfig": "if ($arg_emailaddress !~ ^postmaster) { return 404; } proxy_pass http://127.0.0.1:8080; "
+                      "proxy_set_header Host $host;"}),
+    Setup("foreign", ["warn catch-all-domain"], web={
+        "autodiscover": "proxy_pass http://127.0.0.1:8080; proxy_set_header Host $host; proxy_set_body "
+                        "'<Autodiscover xmlns=\"http://schemas.microsoft.com/exchange/autodiscover/outlook/requestschema/2006\">"
+                        "<Request><EMailAddress>a@foreign.example</EMailAddress></Request></Autodiscover>';"}),
+    Setup("anything", ["warn catch-all-path"], web={"": answer("fine", "default_type text/plain;")}),
+
+    # Mail servers.
+    Setup("mailname", ["FAIL server-name"], everybody("fail"), names={"mail": None}),
+    Setup("mailclosed", ["FAIL server-connection"], everybody("fail"), mail=NOBODY),
+    Setup("mailmute", ["FAIL server-connection"], everybody("fail"), mail=MUTE),
+    Setup("mailcert", ["FAIL server-certificate"], everybody("fail"), mail=MAIL_WRONG),
+    Setup("mailexpired", ["FAIL server-certificate"], everybody("fail"), mail=MAIL_EXPIRED),
+    Setup("mailsoon", ["warn certificate-ends"], everybody(), mail=MAIL_SOON),
+    Setup("tlswrong", ["FAIL server-security"], config="""
+      imap: {host: mail.tlswrong.example, port: 143, security: tls}
+      smtp: mail.tlswrong.example"""),
+    Setup("starttlswrong", ["FAIL server-security"], config="""
+      imap: {host: mail.starttlswrong.example, port: 993, security: starttls}
+      smtp: mail.starttlswrong.example"""),
+    Setup("nostarttls", ["FAIL server-security"], mail=MAIL_PLAIN, config="""
+      imap: "mail.nostarttls.example:143"
+      smtp: "mail.nostarttls.example:587" """),
+    Setup("plain", ["warn server-plain"], mail=MAIL_PLAIN, config="""
+      imap: {host: mail.plain.example, port: 143, security: none, insecure: true}
+      smtp: {host: mail.plain.example, port: 587, security: none, insecure: true}"""),
+    Setup("otherkind", ["FAIL server-kind"], config="""
+      imap: {host: mail.otherkind.example, port: 465, security: tls}
+      smtp: mail.otherkind.example"""),
+    Setup("method", ["FAIL server-auth"], everybody("fail"), mail=MAIL_CRAM),
+    Setup("early", ["warn server-password"], mail=MAIL_EARLY, config="""
+      imap: "mail.early.example:143"
+      smtp: "mail.early.example:587" """),
+]

@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: MIT
+"""autoconfig-doctor as a program: its options and exit codes, its table, and what init writes."""
+
+import json
+import os
+import pty
+import re
+import subprocess
+
+import pytest
+
+import servers
+from daemon import PROGRAM
+from stage import DOCTOR
+
+
+@pytest.mark.parametrize("words, code, said", [
+    (["--help"], 0, "autoconfig-doctor DOMAIN|ADDRESS"),
+    ([], 0, "autoconfig-doctor DOMAIN|ADDRESS"),
+    (["--version"], 0, "autoconfig-doctor "),
+    (["--jsom", "a.example"], 64, "did you mean '--json'?"),
+    (["--json=1", "a.example"], 64, "option '--json' takes no value"),
+    (["--resolver"], 64, "option '--resolver' wants a value"),
+    (["--color", "blue", "a.example"], 64, "'blue' is not one of auto|always|never"),
+    (["--timeout", "0", "a.example"], 64, "'0' is not a number from 1 to 30"),
+    (["--timeout", "x", "a.example"], 64, "'x' is not a number from 1 to 30"),
+    (["--resolver", "nobody", "a.example"], 64, "'nobody' is no IP address"),
+    (["--ca", "/dev/null", "a.example"], 64, "holds no certificate"),
+    (["a.example", "b.example"], 64, "one domain or address at a time"),
+    (["a.example", "b.example", "c.example"], 64, "'c.example' is one word too many"),
+    (["init"], 64, "init wants one domain or address"),
+    (["a b.example"], 64, "'a b.example' is no domain"),
+    (["@a.example"], 64, "'@a.example' is no address"),
+])
+def test_words(words, code, said):
+    done = subprocess.run([DOCTOR, *words], capture_output=True, text=True, timeout=60)
+    assert done.returncode == code, (done.stdout, done.stderr)
+    assert said in (done.stdout if code == 0 else done.stderr)
+    assert not (done.stderr if code == 0 else done.stdout)
+
+
+def test_table(stage):
+    lines = stage.doctor("--color", "never", "anna@right.example", expect=0).stdout.splitlines()
+    assert lines[0] == "right.example, as mail programs see it: anna@right.example"
+    assert lines[2] == "ok    Thunderbird sets itself up"
+    assert lines[3] == ("      1. https://autoconfig.right.example/mail/config-v1.1.xml?emailaddress=anna%40right.example"
+                        "  found")
+    assert lines[4] == "      imap mail.right.example:993 tls, smtp mail.right.example:465 tls"
+    assert re.fullmatch(r"\d+ ok, 0 warnings, 0 failures; \d+\.\d s", lines[-1])
+    for title in ("Names", "Web servers", "What they answer", "What strangers get", "Mail servers"):
+        assert title in lines
+
+
+def test_every_fault_says_how_to_mend_it(stage):
+    lines = stage.doctor("--color", "never", "certname.example", expect=1).stdout.splitlines()
+    at = lines.index("Web servers")
+    assert lines[at + 1].split() == ["FAIL", "autoconfig.certname.example", "certificate", "issued", "for",
+                                     "www.elsewhere.example"]
+    assert lines[at + 2] == "      mend: get a certificate that holds this name, and send the whole chain"
+
+
+def test_quiet(stage):
+    assert re.fullmatch(r"\d+ ok, 0 warnings, 0 failures; \d+\.\d s\n",
+                        stage.doctor("--quiet", "right.example", expect=0).stdout)
+    assert "ok  " not in stage.doctor("--quiet", "certname.example", expect=1).stdout
+
+
+def test_colour(stage):
+    assert "\x1b[32mok" in stage.doctor("--color=always", "right.example").stdout
+    assert "\x1b" not in stage.doctor("right.example").stdout
+
+
+def test_progress_on_a_terminal_only(stage):
+    command = [DOCTOR, "--resolver", servers.DNS, "--ca", str(stage.ca), "right.example"]
+    end, terminal = pty.openpty()
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=terminal, timeout=60)
+    os.close(terminal)
+    said = os.read(end, 65536).decode()
+    os.close(end)
+    assert done.returncode == 0
+    assert "looking at names" in said and "looking at mail servers" in said
+    assert said.endswith("\r\x1b[K")  # and takes it away
+    assert stage.doctor("right.example").stderr == ""
+
+
+def test_every_client_in_its_order(stage):
+    """As they were seen to ask: the whole way, where nothing is found."""
+    report = json.loads(stage.doctor("--json", "empty.example", expect=1).stdout)
+    ways = {one["client"]: [step["question"] for step in one["steps"]] for one in report["clients"]}
+    assert ways["Thunderbird"][:4] == ["autoconfig", "well-known", "autoconfig-http", "well-known-http"]
+    assert ways["Thunderbird for Android"][:4] == ["bare-autoconfig", "bare-well-known", "bare-autoconfig-http",
+                                                   "bare-well-known-http"]
+    assert ways["Outlook"] == ["outlook-domain", "outlook", "outlook-redirect"]
+    assert ways["Evolution"][:2] == ["mail-srv", "hidden-autoconfig"]
+    assert ways["KMail"][:2] == ["database", "bare-autoconfig"]
+    assert ways["Delta Chat"] == ["autoconfig", "bare-well-known", "outlook-get-domain", "outlook-get", "database"]
+    assert ways["Apple Mail"] == ["profile"]
+
+
+def check(path):
+    done = subprocess.run([PROGRAM, "check", str(path)], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stdout
+    return done.stdout
+
+
+@pytest.mark.parametrize("name", ["right", "ports", "srv", "srvother", "method", "mailcert", "early", "mailsoon"])
+def test_init_passes_check(stage, tmp_path, name):
+    path = tmp_path / "providers.yaml"
+    done = stage.doctor("init", f"anna@{name}.example", "--output", str(path), expect=0)
+    assert "autoconfigd check" in done.stdout
+    assert "ok: 1 provider, 1 domain" in check(path)
+    text = path.read_text()
+    assert f"mail.{name}.example" in text and "anna" not in text
+    assert stage.doctor("init", "--dry-run", f"{name}.example", expect=0).stdout == text
+
+
+def test_init_finds_what_serves(stage, tmp_path):
+    """From nothing to settings: what init writes is what the daemon then tells."""
+    path = tmp_path / "providers.yaml"
+    stage.doctor("init", "ports.example", "--output", str(path), expect=0)
+    done = subprocess.run([PROGRAM, "show", "anna@ports.example", "--config", str(path), "--json"], capture_output=True,
+                          text=True, timeout=60)
+    servers_told = [(one["protocol"], one["server"], one["port"], one["security"])
+                    for one in json.loads(done.stdout)["settings"]]
+    assert servers_told == [("imap", "mail.ports.example", "993", "SSL/TLS"), ("pop3", "mail.ports.example", "995", "SSL/TLS"),
+                            ("smtp", "mail.ports.example", "465", "SSL/TLS")]
+
+
+def test_init_says_what_it_saw(stage):
+    text = stage.doctor("init", "--dry-run", "mailcert.example", expect=0).stdout
+    assert "# seen: mail.mailcert.example:993 tls; certificate issued for www.elsewhere.example; logins: password" in text
+    assert "programs refuse such a certificate" in text
+    assert "auth: [cram-md5]" in stage.doctor("init", "--dry-run", "method.example", expect=0).stdout
+    assert "named by an SRV record" in stage.doctor("init", "--dry-run", "srv.example", expect=0).stdout
+
+
+def test_init_never_overwrites(stage, tmp_path):
+    path = tmp_path / "providers.yaml"
+    path.write_text("mine")
+    done = stage.doctor("init", "right.example", "--output", str(path), expect=73)
+    assert "it is there already" in done.stderr and path.read_text() == "mine"
+    path.unlink()
+    path.symlink_to(tmp_path / "elsewhere.yaml")
+    stage.doctor("init", "right.example", "--output", str(path), expect=73)
+    assert not (tmp_path / "elsewhere.yaml").exists()
+
+
+def test_init_where_nothing_is(stage, tmp_path):
+    path = tmp_path / "providers.yaml"
+    done = stage.doctor("init", "empty.example", "--output", str(path), expect=1)
+    assert "no mail server found for empty.example" in done.stderr and not path.exists()

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// Any bytes as the data of a DNS record, of each type: a name that is read is one that is harmless
+// to print.
+#include "fuzz.h"
+
+#include "base/limits.h"
+#include "doctor/record.h"
+
+#include <assert.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static const enum record_type types[] = {
+        RECORD_A, RECORD_AAAA, RECORD_CNAME, RECORD_MX, RECORD_SRV};
+    struct arena a;
+    arena_init(&a);
+    for (size_t i = 0; i < COUNT_OF(types); i++) {
+        struct record record;
+        if (!record_read(&a, types[i], (struct span){(const char *)data, size}, &record)) {
+            continue;
+        }
+        assert(record.name.len <= DOMAIN_MAX_BYTES && !span_has(record.name, '\0'));
+        for (size_t k = 0; k < record.name.len; k++) {
+            char c = record.name.ptr[k];
+            assert((ascii_is_alnum(c) && ascii_lower(c) == c) || c == '-' || c == '_' || c == '.');
+        }
+        assert((record.data.len != 0) == (types[i] == RECORD_A || types[i] == RECORD_AAAA));
+    }
+    arena_finish(&a);
+    return 0;
+}
