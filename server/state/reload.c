@@ -12,6 +12,9 @@
 #include <string.h>
 #include <time.h>
 
+static const struct span text_start = {"text/", 5};
+static const struct span text_end = {".yaml", 5};
+
 // A loading under way.
 struct loading {
     const struct load_options *options;
@@ -85,23 +88,77 @@ static bool find_template(
     return embedded_find(name, text);
 }
 
-// "text/de.yaml" -> "de"; false for other files.
-static bool language_of(struct span name, struct span *tag)
+// "text/de.yaml" between "text/" and ".yaml" -> "de"; false for other names, deeper ones too.
+static bool cut_between(struct span name, struct span start, struct span end, struct span *middle)
 {
-    static const char start[] = "text/";
-    static const char end[] = ".yaml";
-    if (!span_starts_with(name, span_from_c(start)) || !span_ends_with(name, span_from_c(end))) {
+    if (!span_starts_with(name, start) || !span_ends_with(name, end) ||
+        name.len < start.len + end.len) {
         return false;
     }
-    *tag = span_from(name, sizeof start - 1);
-    tag->len -= sizeof end - 1;
-    return true;
+    *middle = span_until(span_from(name, start.len), name.len - start.len - end.len);
+    return !span_has(*middle, '/');
 }
 
-static void add_texts(struct loading *loading, struct span name, struct span tag,
-    struct span content, struct texts_source *sources, size_t *count)
+// Keeps `names` sorted, and each but once.
+static size_t add_name(struct span *names, size_t count, struct span name)
 {
-    sources[(*count)++] = (struct texts_source){name, tag, content};
+    size_t at = count;
+    while (at > 0 && span_compare(names[at - 1], name) > 0) {
+        at--;
+    }
+    if (at > 0 && span_equal(names[at - 1], name)) {
+        return count;
+    }
+    memmove(&names[at + 1], &names[at], (count - at) * sizeof *names);
+    names[at] = name;
+    return count + 1;
+}
+
+// Built-in files and an operator's own.
+static size_t list_templates(
+    void *context, struct arena *a, struct span start, struct span end, const struct span **names)
+{
+    struct loading *loading = context;
+    const char *directory = loading->options->templates_dir;
+    const char *pattern = NULL;
+    const char **paths = NULL;
+    size_t own = 0;
+    if (directory != NULL &&
+        arena_to_c(a, arena_format(a, "%s/%.*s*%.*s", directory, SPAN_ARGS(start), SPAN_ARGS(end)),
+            &pattern)) {
+        own = glob_watched(loading, a, pattern, &paths);
+    }
+    if (own == FILE_GLOB_FORBIDDEN) {
+        diag_error(loading->diagnostics, (struct place){0}, "%s: %s", pattern,
+            file_error_text(FILE_FORBIDDEN));
+        own = 0;
+    }
+    struct span *list = arena_array(a, embedded_count + own, sizeof *list);
+    size_t count = 0;
+    struct span middle;
+    for (size_t i = 0; i < embedded_count; i++) {
+        struct span name = span_from_c(embedded_files[i].name);
+        if (cut_between(name, start, end, &middle)) {
+            list[count++] = name;
+        }
+    }
+    for (size_t i = 0; i < own; i++) {
+        count = add_name(list, count, span_from(span_from_c(paths[i]), strlen(directory) + 1));
+    }
+    *names = list;
+    return count;
+}
+
+// The built-in file of a language, then an operator's: of either there may be none.
+static void add_texts(
+    struct loading *loading, struct span name, struct texts_source *sources, size_t *count)
+{
+    struct span tag;
+    struct span content;
+    (void)!cut_between(name, text_start, text_end, &tag);
+    if (embedded_find(name, &content)) {
+        sources[(*count)++] = (struct texts_source){name, tag, content};
+    }
     if (read_own(loading, name, &content, &name)) {
         sources[(*count)++] = (struct texts_source){name, tag, content};
     }
@@ -109,17 +166,15 @@ static void add_texts(struct loading *loading, struct span name, struct span tag
 
 static bool load_texts(struct loading *loading)
 {
-    struct texts_source sources[2 * LANGUAGES_MAX];
+    const struct span *names;
+    size_t languages = list_templates(loading, &loading->scratch, text_start, text_end, &names);
+    struct texts_source *sources = arena_array(&loading->scratch, 2 * languages, sizeof *sources);
     size_t count = 0;
     // English first: it is complete and stands in for what others lack.
     for (int english = 1; english >= 0; english--) {
-        for (size_t i = 0; i < embedded_count && count + 2 <= COUNT_OF(sources); i++) {
-            const struct embedded_file *file = &embedded_files[i];
-            struct span name = span_from_c(file->name);
-            struct span tag;
-            if (language_of(name, &tag) && span_equal(tag, SPAN("en")) == (english == 1)) {
-                add_texts(
-                    loading, name, tag, (struct span){file->bytes, file->len}, sources, &count);
+        for (size_t i = 0; i < languages; i++) {
+            if (span_equal(names[i], SPAN("text/en.yaml")) == (english == 1)) {
+                add_texts(loading, names[i], sources, &count);
             }
         }
     }
@@ -144,11 +199,10 @@ static void warn_unless_read(struct loading *loading, const char *path)
 {
     struct span name = span_from(span_from_c(path), strlen(loading->options->templates_dir) + 1);
     struct suggestion near;
-    struct span tag;
     if (map_find(&loading->own, name) != NULL || file_is_directory(path)) {
         return;
     }
-    suggest_init(&near, language_of(name, &tag) ? SPAN("") : name);
+    suggest_init(&near, name);
     for (size_t i = 0; i < embedded_count; i++) {
         struct span built_in = span_from_c(embedded_files[i].name);
         if (span_starts_with(name, built_in)) {
@@ -184,7 +238,7 @@ static bool load_templates(struct loading *loading)
 {
     const struct load_options *options = loading->options;
     struct snapshot *s = loading->snapshot;
-    const struct template_files files = {loading, find_template};
+    const struct template_files files = {loading, find_template, list_templates};
     bool fine = true;
     s->programs = arena_array(&s->arena, options->template_count, sizeof *s->programs);
     for (size_t i = 0; i < options->template_count; i++) {

@@ -16,11 +16,15 @@ struct level {
     uint32_t tests[2];              // to be landed at its end
     size_t test_count;
     uint32_t loop;
-    bool loops;    // `loop` is to be closed
-    bool variable; // the scope has one of this element's
-    bool block;    // it leaves no trace
-    bool ended;    // it needs no end tag
-    size_t style;  // where the text of a style element begins in the literal
+    bool loops;              // `loop` is to be closed
+    bool variable;           // the scope has one of this element's
+    bool block;              // it leaves no trace
+    bool ended;              // it needs no end tag
+    const struct span *more; // files that are still to be included, after `content`
+    size_t more_count;
+    struct span more_gap; // before each of them
+    struct place more_at;
+    size_t style; // where the text of a style element begins in the literal
 };
 
 struct walk {
@@ -91,14 +95,10 @@ static const struct document *get_document(struct walk *w, struct span name, str
     return *known;
 }
 
-// t:include: the children of `level` become the root of another document.
-static void include(struct walk *w, struct level *level, const struct document *document,
-    const struct attribute *attribute)
+// The children of `level` become the root of another document.
+static void include_file(struct walk *w, struct level *level, struct span name, struct place at)
 {
     struct diagnostics *d = w->c->d;
-    struct span name = attribute->value;
-    struct place at = document_place(
-        document, document_value(document, level->element, attribute->name), name.len);
     size_t within = 0;
     for (size_t i = 0; i + 1 < w->depth; i++) {
         within += i > 0 && w->levels[i].content != w->levels[i - 1].content;
@@ -120,6 +120,40 @@ static void include(struct walk *w, struct level *level, const struct document *
     if (included != NULL) {
         level->content = included;
         level->child = included->root;
+    }
+}
+
+// Whether there was another.
+static bool include_next(struct walk *w, struct level *level)
+{
+    if (level->more_count == 0) {
+        return false;
+    }
+    level->more_count--;
+    level->gap = level->more_gap;
+    include_file(w, level, *level->more++, level->more_at);
+    return true;
+}
+
+// t:include, of one file or, with a '*', of all that are called so.
+static void include(struct walk *w, struct level *level, const struct document *document,
+    const struct attribute *attribute)
+{
+    struct compiler *c = w->c;
+    struct span name = attribute->value;
+    struct span start;
+    struct span end;
+    struct place at = document_place(
+        document, document_value(document, level->element, attribute->name), name.len);
+    if (!span_cut(name, '*', &start, &end)) {
+        include_file(w, level, name, at);
+        return;
+    }
+    level->more_at = at;
+    level->more_gap = level->gap;
+    level->more_count = c->files->list(c->files->context, &c->scratch, start, end, &level->more);
+    if (!include_next(w, level)) {
+        diag_error(c->d, at, "no template is called '%.*s'", SPAN_ARGS(name));
     }
 }
 
@@ -286,7 +320,9 @@ static void walk_tree(struct walk *w, const struct document *document)
         struct level *level = &w->levels[w->depth - 1];
         const struct node *child = level->child;
         if (child == NULL) {
-            close_element(w);
+            if (!include_next(w, level)) {
+                close_element(w);
+            }
             continue;
         }
         level->child = child->next;

@@ -12,6 +12,10 @@ struct template_files {
     void *context;
     bool (*find)(
         void *context, struct arena *a, struct span name, struct span *text, struct span *shown);
+    // Names that begin with `start` and end with `end`, nothing of a deeper folder between; each
+    // once, sorted bytewise. Returns how many; *names lives in `a`.
+    size_t (*list)(void *context, struct arena *a, struct span start, struct span end,
+        const struct span **names);
 };
 
 // The program in `keep`, which every thread may run at once. NULL: errors, in `d`.

@@ -61,6 +61,16 @@ static void check_program(const struct program *program, size_t languages)
     }
 }
 
+static size_t list(
+    void *context, struct arena *a, struct span start, struct span end, const struct span **names)
+{
+    static const struct span part = {"part", 4};
+    (void)context;
+    (void)a;
+    *names = &part;
+    return span_starts_with(part, start) && span_ends_with(part, end) ? 1 : 0;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct input input = {.main = {(const char *)data, size}};
@@ -75,7 +85,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct diagnostics d;
     diag_init(&d);
     struct template_source source = {"main", &demo_record, WORDS_AUTOCONFIG};
-    struct template_files files = {&input, find};
+    struct template_files files = {&input, find, list};
     const struct program *program = template_compile(&a, &source, &files, &texts, &d);
     assert((program == NULL) == (d.errors != 0));
     if (program != NULL) {

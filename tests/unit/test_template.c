@@ -23,6 +23,23 @@ static bool find(
            file_read(a, path, 2 * TEMPLATE_FILE_MAX_BYTES, text) == FILE_OK;
 }
 
+static size_t list(
+    void *context, struct arena *a, struct span start, struct span end, const struct span **names)
+{
+    (void)context;
+    const char *pattern;
+    const char **paths;
+    assert_true(arena_to_c(
+        a, arena_format(a, CASES "%.*s*%.*s", SPAN_ARGS(start), SPAN_ARGS(end)), &pattern));
+    size_t count = file_glob(a, pattern, &paths);
+    struct span *found = arena_array(a, count, sizeof *found);
+    for (size_t i = 0; i < count; i++) {
+        found[i] = span_from(span_from_c(paths[i]), strlen(CASES));
+    }
+    *names = found;
+    return count;
+}
+
 static bool has_texts(struct arena *a, const char *path)
 {
     struct span text;
@@ -37,7 +54,7 @@ static bool has_texts(struct arena *a, const char *path)
 
 static void play(struct arena *a, const char *path, struct buffer *out)
 {
-    static const struct template_files files = {NULL, find};
+    static const struct template_files files = {NULL, find, list};
     struct translations texts;
     demo_texts(a, &texts);
     struct diagnostics d;
@@ -110,7 +127,7 @@ static const struct program *compile_text(
     struct translations texts;
     demo_texts(a, &texts);
     struct template_source source = {name, &demo_record, WORDS_YAML};
-    struct template_files files = {&text, find_in_memory};
+    struct template_files files = {&text, find_in_memory, list};
     return template_compile(a, &source, &files, &texts, d);
 }
 
@@ -230,7 +247,7 @@ static void words_come_from_the_templates_column(void **state)
         diag_init(&d);
         struct translations none = {NULL, 0};
         struct template_source source = {"memory.xml", &demo_record, (enum words_format)i};
-        struct template_files files = {&text, find_in_memory};
+        struct template_files files = {&text, find_in_memory, list};
         const struct program *program = template_compile(&a, &source, &files, &none, &d);
         assert_non_null(program);
         struct buffer out;

@@ -212,18 +212,18 @@ def test_a_templates_folder_that_is_not_there_is_an_error(folder):
 def test_a_template_that_nobody_asks_for_is_warned_of(folder):
     """Of a misspelt name nothing comes; what is included, or nobody takes for a template, is fine."""
     own = folder / "own"
-    (own / "text").mkdir(parents=True)
+    (own / "page").mkdir(parents=True)
     text = (TOP / "templates/autoconfig.xml").read_text()
     for name in ("autoconfg.xml", "mine.xml", "README", "autoconfig.xml~"):
         (own / name).write_text(text)
     (own / "autodiscover-error.xml").write_text("<Error xmlns:t='urn:autoconfigd:template'><Code t:include='wrong.xml'/></Error>")
     (own / "wrong.xml").write_text("<Number>{code}</Number>")
-    (own / "text/xx.yaml").write_text("")
+    (own / "page/mine.xml").write_text(text)
     printed = run("check", "--templates", "own", cwd=folder).stdout
     assert [line for line in printed.splitlines() if line.startswith("warning: own/")] == [
         "warning: own/autoconfg.xml replaces no built-in template (did you mean 'autoconfig.xml'?)",
         "warning: own/mine.xml replaces no built-in template, and none includes it",
-        "warning: own/text/xx.yaml replaces no built-in template, and none includes it"]
+        "warning: own/page/mine.xml replaces no built-in template, and none includes it"]
 
 
 def test_an_address_that_is_taken_is_69(folder):
