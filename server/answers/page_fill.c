@@ -89,6 +89,36 @@ static bool takes_password(const struct word_list *auth)
     return false;
 }
 
+static enum login_form login_form_of(const struct pattern *login)
+{
+    bool is_local = pattern_equal(login, &pattern_localpart);
+    return pattern_equal(login, &pattern_address) ? LOGIN_ADDRESS
+           : is_local                             ? LOGIN_LOCALPART
+                                                  : LOGIN_OTHER;
+}
+
+static struct span sign_in_text(const struct filler *f, enum auth method)
+{
+    switch (method) {
+    case AUTH_PASSWORD:
+        return text(f, "value.normal_password");
+    case AUTH_CRAM_MD5:
+    case AUTH_DIGEST_MD5:
+    case AUTH_SCRAM:
+        return text(f, "value.encrypted_password");
+    case AUTH_CLIENT_IP:
+    case AUTH_NONE:
+        return text(f, "security.none");
+    case AUTH_OAUTH2:
+    case AUTH_NTLM:
+    case AUTH_GSSAPI:
+    case AUTH_CLIENT_CERT:
+    case AUTH_COUNT:
+        break;
+    }
+    return span_from_c(word_text(&auth_words, method, WORDS_PAGE));
+}
+
 static void fill_server(struct filler *f, const struct server *server, struct page_server *out)
 {
     bool encrypted = server->security != SECURITY_NONE;
@@ -98,7 +128,8 @@ static void fill_server(struct filler *f, const struct server *server, struct pa
         .encryption = encrypted
                           ? span_from_c(word_text(&security_words, server->security, WORDS_PAGE))
                           : text(f, "security.none"),
-        .method = server->auth.items[0],
+        .sign_in = sign_in_text(f, (enum auth)server->auth.items[0]),
+        .login_form = (uint8_t)login_form_of(login_of(f, server->username)),
         .login_known = is_known(f, server->username),
         .open = server_is_open(server),
         .password = takes_password(&server->auth),
@@ -132,6 +163,7 @@ static void fill_best(struct filler *f, const struct provider *provider, struct 
         bool sends = view->out != NULL && !view->out->open;
         view->password = view->in->password && (!sends || view->out->password);
         view->oauth2 = view->in->oauth2 && (!sends || view->out->oauth2);
+        view->signs_in = view->password || view->oauth2;
     }
 }
 
@@ -229,12 +261,15 @@ static void fill_words(struct filler *f, const struct provider *provider, struct
     const struct document *documents = provider->documentation.ptr;
     struct page_note *noted = arena_array(f->arena, LISTED_MAX, sizeof *noted);
     struct page_document *listed = arena_array(f->arena, LISTED_MAX, sizeof *listed);
+    bool app_password = false;
     view->notes.ptr = noted;
     view->documents.ptr = listed;
     for (size_t i = 0; i < provider->before.len && i < LISTED_MAX; i++) {
         noted[view->notes.len++] = (struct page_note){
             notes[i].kind, link_to(f, notes[i].url), text_of(f, &notes[i].text, view)};
+        app_password = app_password || notes[i].kind == NOTE_APP_PASSWORD;
     }
+    view->secret = text(f, app_password ? "value.app_password" : "value.password");
     for (size_t i = 0; i < provider->documentation.len && i < LISTED_MAX; i++) {
         const struct pattern *url = link_to(f, documents[i].url);
         if (url != NULL) {

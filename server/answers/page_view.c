@@ -13,6 +13,14 @@ static const struct word states[PAGE_STATE_COUNT] = {
 };
 static const struct word_set state_words = {"a state of the page", states, COUNT_OF(states)};
 
+static const struct word login_forms[LOGIN_FORM_COUNT] = {
+    [LOGIN_ADDRESS] = {{[WORDS_YAML] = "address"}},
+    [LOGIN_LOCALPART] = {{[WORDS_YAML] = "localpart"}},
+    [LOGIN_OTHER] = {{[WORDS_YAML] = "other"}},
+};
+static const struct word_set login_form_words = {
+    "a form of a login", login_forms, COUNT_OF(login_forms)};
+
 static const struct field language_fields[] = {
     {"tag", FIELD_TAG, AT(page_language, tag)},
     {"name", FIELD_TEXT, AT(page_language, name)},
@@ -32,8 +40,9 @@ static const struct field server_fields[] = {
     {"security", FIELD_WORD, AT(page_server, is.security), .words = &security_words},
     {"encryption", FIELD_TEXT, AT(page_server, encryption)},
     {"auth", FIELD_WORDS, AT(page_server, is.auth), .words = &auth_words},
-    {"method", FIELD_WORD, AT(page_server, method), .words = &auth_words},
+    {"sign_in", FIELD_TEXT, AT(page_server, sign_in)},
     {"login", FIELD_TEXT, AT(page_server, login)},
+    {"login_form", FIELD_WORD, AT(page_server, login_form), .words = &login_form_words},
     {"login_known", FIELD_BOOL, AT(page_server, login_known)},
     {"open", FIELD_BOOL, AT(page_server, open)},
     {"password", FIELD_BOOL, AT(page_server, password)},
@@ -112,6 +121,8 @@ static const struct field page_fields[] = {
     {"others", FIELD_RECORDS, AT(page_view, others), .record = &page_server_record},
     {"password", FIELD_BOOL, AT(page_view, password)},
     {"oauth2", FIELD_BOOL, AT(page_view, oauth2)},
+    {"signs_in", FIELD_BOOL, AT(page_view, signs_in)},
+    {"secret", FIELD_TEXT, AT(page_view, secret)},
     {"profile", FIELD_BOOL, AT(page_view, profile)},
     {"calendars", FIELD_RECORD, AT(page_view, calendars), .record = &service_record},
     {"contacts", FIELD_RECORD, AT(page_view, contacts), .record = &service_record},

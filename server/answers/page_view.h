@@ -17,6 +17,14 @@ enum page_state {
     PAGE_STATE_COUNT,
 };
 
+// What a login is made of, for programs that make it themselves.
+enum login_form {
+    LOGIN_ADDRESS,
+    LOGIN_LOCALPART,
+    LOGIN_OTHER,
+    LOGIN_FORM_COUNT,
+};
+
 struct page_language {
     struct span tag, name; // in its own words
     bool current;
@@ -26,7 +34,8 @@ struct page_server {
     struct server is;
     struct span login;      // or words for it
     struct span encryption; // as most programs call it
-    uint8_t method;         // enum auth: the best
+    struct span sign_in;    // the best method, likewise
+    uint8_t login_form;     // enum login_form
     bool login_known;       // `login` is what is to be typed
     bool open;              // no login is needed
     bool password, oauth2;  // are among the methods
@@ -71,6 +80,8 @@ struct page_view {
     const struct page_server *in, *out; // the same; NULL: none
     struct list others;                 // struct page_server: all the rest
     bool password, oauth2;              // will do for both of them
+    bool signs_in;                      // one of the two will
+    struct span secret;                 // what to type as the password
     bool profile;                       // there is one for `address`
     const struct page_service *calendars, *contacts, *dav; // the last: one of the two
     struct list services;                             // struct page_service: others behind URLs
