@@ -202,7 +202,7 @@ static const struct pattern *link_to(struct filler *f, const struct pattern *url
     if (url == NULL || f->asked->address != NULL || pattern_is_literal(url)) {
         return url;
     }
-    if (!can_take(f, pattern_length(url, f->filling)) ||
+    if (!can_take(f, url->source.len + url->count * f->asked->match->domain.len) ||
         !url_general(f->arena, url, f->asked->match->domain, &general)) {
         return NULL;
     }

@@ -76,7 +76,7 @@ enum {
     CONNECTION_MEMORY_BYTES = 16 * 1024, // the library's pool: 8 KiB would refuse browsers' cookies
     LOCATION_MAX_BYTES = 2 * 1024,       // of a redirect; URLs as written are no longer, either
     ANSWER_HEAD_BYTES = LOCATION_MAX_BYTES + 1024, // what a request's head must leave of the pool
-    REQUEST_ARENA_BYTES = 128 * 1024, // all that answering one request can need besides the answer
+    REQUEST_ARENA_BYTES = 256 * 1024, // all that answering one request can need besides the answer
     HEAD_DEADLINE_MS = 10 * 1000,     // a request's head, from connect or the last answer
     BODY_DEADLINE_MS = 15 * 1000,     // a request's body, from its head
     WRITE_DEADLINE_MS = 30 * 1000,    // an answer, from its head

@@ -10,6 +10,7 @@
 #include "answers/autodiscover_json.h"
 #include "answers/mobileconfig.h"
 #include "answers/pacc.h"
+#include "answers/page.h"
 #include "answers/qr.h"
 #include "answers/redirect.h"
 #include "base/limits.h"
@@ -41,6 +42,7 @@ static const struct question questions[] = {
     {METHOD_POST, "/profile.mobileconfig", false, mobileconfig_answer},
     {METHOD_GET, "/qr/apple.svg", false, qr_apple_answer},
     {METHOD_GET, "/qr/thunderbird.svg", false, qr_thunderbird_answer},
+    {METHOD_POST, "/settings", false, page_answer},
     {METHOD_OTHER, "/.well-known/caldav", false, redirect_caldav_answer},
     {METHOD_OTHER, "/.well-known/carddav", false, redirect_carddav_answer},
     {METHOD_OTHER, "/.well-known/jmap", false, redirect_jmap_answer},
@@ -52,7 +54,7 @@ static const struct snapshot *load(void)
         .config = CASES_FOLDER "/providers.yaml",
         .templates = answer_templates,
         .template_count = TEMPLATE_COUNT,
-        .prepare = autoconfig_prepare,
+        .prepare = answer_prepare,
     };
     struct diagnostics d;
     enum file_error error;
@@ -88,7 +90,18 @@ static void check_json(struct span body)
     json_decref(document);
 }
 
-// XML, JSON or else text, as its type says.
+// Whatever was asked, it is text there: nothing that a browser would run or load.
+static void check_html(struct span body)
+{
+    static const char *const never[] = {"<script", "<iframe", "javascript:", "src=\"http"};
+    assert(span_starts_with(body, SPAN("<!DOCTYPE html>\n<html lang=\"")));
+    assert(span_ends_with(body, SPAN("</body>\n</html>\n")));
+    for (size_t i = 0; i < COUNT_OF(never); i++) {
+        assert(memmem(body.ptr, body.len, never[i], strlen(never[i])) == NULL);
+    }
+}
+
+// XML, HTML, JSON or else text, as its type says.
 static void check_body(const char *type, struct span body)
 {
     if (strcmp(type, "text/xml; charset=utf-8") == 0 ||
@@ -98,6 +111,8 @@ static void check_body(const char *type, struct span body)
     } else if (strcmp(type, "application/json; charset=utf-8") == 0 ||
                strcmp(type, "application/json") == 0) {
         check_json(body);
+    } else if (strcmp(type, "text/html; charset=utf-8") == 0) {
+        check_html(body);
     } else {
         assert(strcmp(type, "text/plain; charset=utf-8") == 0);
     }
@@ -108,6 +123,7 @@ static void check_answer(const struct answer *answer)
     struct span body = buffer_span(answer->body);
     size_t at;
     assert(buffer_ok(answer->body) && utf8_check(body, &at));
+    assert(is_printable(answer->content_language));
     assert(is_printable(answer->location) && is_printable(answer->disposition));
     assert((answer->location.len != 0) == (answer->status / 100 == 3));
     switch (answer->status) {

@@ -7,6 +7,7 @@
 #include "answers/autoconfig.h"
 #include "answers/autodiscover.h"
 #include "answers/mobileconfig.h"
+#include "answers/page.h"
 #include "answers/qr.h"
 #include "base/limits.h"
 #include "base/log.h"
@@ -190,6 +191,25 @@ static void the_largest_qr_code_fits_or_is_refused(void **state)
     }
 }
 
+static void the_largest_page_fits_or_is_refused(void **state)
+{
+    (void)state;
+    for (int times = 0; times <= 27; times += 3) {
+        struct world w;
+        world_open(&w, times != 0 ? load_long_login(times) : load_largest(0));
+        struct request request = {
+            .method = METHOD_POST,
+            .host = SPAN("autoconfig.example.com"),
+            .body = fullest_query(&w.other, "email", longest_address(&w.other)),
+        };
+        struct answer answer = ask(&w, page_answer, request);
+        assert_int_equal(answer.status, times != 0 ? 200 : 500);
+        request.method = METHOD_GET; // by Host: words for the address, and links cut short
+        assert_int_equal(ask(&w, page_answer, request).status, 200);
+        world_close(&w);
+    }
+}
+
 static void an_answer_too_large_is_an_error(void **state)
 {
     (void)state;
@@ -326,6 +346,8 @@ int main(void)
             an_answer_too_large_is_an_error, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(
             what_is_said_when_there_is_no_room, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(
+            the_largest_page_fits_or_is_refused, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(outlook_is_sent_to_https, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(
             an_error_tells_the_time_of_day, scratch_make, scratch_remove),

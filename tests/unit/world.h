@@ -5,7 +5,7 @@
 
 #include "scratch.h"
 
-#include "answers/autoconfig.h"
+#include "answers/answer.h"
 #include "base/limits.h"
 #include "state/reload.h"
 
@@ -15,7 +15,7 @@ static inline struct snapshot *load(const char *path)
         .config = path,
         .templates = answer_templates,
         .template_count = TEMPLATE_COUNT,
-        .prepare = autoconfig_prepare,
+        .prepare = answer_prepare,
     };
     struct diagnostics d;
     enum file_error error;
