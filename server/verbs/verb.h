@@ -24,7 +24,7 @@ struct verb_example {
     const char *command; // behind "autoconfigd "
     const char *what;    // for the manual
 };
-enum { VERB_EXAMPLE_COUNT = 15 };
+enum { VERB_EXAMPLE_COUNT = 17 };
 extern const struct verb_example verb_examples[VERB_EXAMPLE_COUNT];
 
 // Whether any option is for it.
