@@ -169,18 +169,3 @@ void escape_base64(struct buffer *out, struct span bytes)
         }
     }
 }
-
-void escape_terminal(struct buffer *out, struct span text)
-{
-    for (size_t i = 0; i < text.len;) {
-        uint32_t point;
-        size_t len = utf8_next(span_from(text, i), &point);
-        bool fine = len != 0 && (point == '\t' || (point >= 0x20 && point < 0x7F) || point >= 0xA0);
-        if (fine) {
-            buffer_add(out, span_until(span_from(text, i), len));
-        } else {
-            buffer_add_char(out, '?');
-        }
-        i += len == 0 ? 1 : len;
-    }
-}

@@ -16,5 +16,3 @@ void escape_uri(struct buffer *out, struct span text, bool keep_at);
 void escape_json(struct buffer *out, struct span text);
 // RFC 4648 section 4, padded.
 void escape_base64(struct buffer *out, struct span bytes);
-// For people's eyes: control characters and broken UTF-8, which could drive a terminal, become '?'.
-void escape_terminal(struct buffer *out, struct span text);

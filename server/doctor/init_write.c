@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "base/escape.h"
+#include "base/diag.h"
 #include "doctor/describe.h"
 #include "doctor/init.h"
 
@@ -17,7 +17,7 @@ static void add_seen(
         one->advertised ? ", named by an SRV record" : "");
     if (wrong.len != 0) {
         buffer_add_c(out, "certificate ");
-        escape_terminal(out, wrong); // a name in it could hold anything, a line's end, too
+        diag_print_text(wrong, out); // a name in it could hold anything, a line's end, too
     } else {
         buffer_format(out, "certificate good for %" PRId64 " days", p->certificate.days_left);
     }

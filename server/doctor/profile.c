@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "doctor/profile.h"
 
-#include "base/buffer.h"
-#include "doctor/xml.h"
-
 #include <gnutls/pkcs7.h>
 
 enum { PAYLOADS_MAX = 32 };
@@ -28,7 +25,8 @@ static struct span unwrapped(struct arena *a, struct span content)
     return found;
 }
 
-// A property list begins with a DOCTYPE, always the same one, which xml_read() would refuse.
+// A property list begins with a DOCTYPE, always the same one, which nobody else's document may
+// have.
 static struct span without_doctype(struct arena *a, struct span text)
 {
     struct span before;
@@ -45,24 +43,24 @@ static struct span without_doctype(struct arena *a, struct span text)
 }
 
 // The value behind <key>NAME</key> in a dictionary; NULL: it has no such key.
-static const struct element *value_of(const struct element *dict, const char *name)
+static const struct xml_element *value_of(const struct xml_element *dict, const char *name)
 {
-    const struct element *one = dict == NULL ? NULL : dict->first;
+    const struct xml_element *one = dict == NULL ? NULL : dict->children;
     while (one != NULL && !(span_equal(one->name, SPAN("key")) && span_equal_c(one->text, name))) {
         one = one->next;
     }
     return one == NULL ? NULL : one->next;
 }
 
-static struct span text_of(const struct element *dict, const char *name)
+static struct span text_of(const struct xml_element *dict, const char *name)
 {
-    const struct element *value = value_of(dict, name);
-    return value == NULL ? SPAN("") : span_trim(value->text);
+    const struct xml_element *value = value_of(dict, name);
+    return value == NULL ? SPAN("") : value->text;
 }
 
 // One of the two servers of a mail account.
 static void add_server(
-    const struct element *dict, struct span prefix, enum service service, struct settings *out)
+    const struct xml_element *dict, struct span prefix, enum service service, struct settings *out)
 {
     char memory[80];
     struct buffer key;
@@ -70,7 +68,7 @@ static void add_server(
     struct claim claim = {.service = service};
     static const char *const names[] = {
         "HostName", "PortNumber", "UseSSL", "Username", "Authentication"};
-    const struct element *values[COUNT_OF(names)];
+    const struct xml_element *values[COUNT_OF(names)];
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         buffer_init_fixed(&key, memory, sizeof memory);
         buffer_format(&key, "%.*s%s%c", SPAN_ARGS(prefix), names[i], '\0');
@@ -79,14 +77,14 @@ static void add_server(
     if (values[0] == NULL || out->count == CLAIMS_MAX) {
         return;
     }
-    claim.host = span_trim(values[0]->text);
-    claim.username = values[3] == NULL ? SPAN("") : span_trim(values[3]->text);
-    if (values[1] != NULL && span_to_u64(span_trim(values[1]->text), UINT16_MAX, &port)) {
+    claim.host = values[0]->text;
+    claim.username = values[3] == NULL ? SPAN("") : values[3]->text;
+    if (values[1] != NULL && span_to_u64(values[1]->text, UINT16_MAX, &port)) {
         claim.port = (uint16_t)port;
     }
     for (unsigned i = 0; values[4] != NULL && i < AUTH_COUNT; i++) {
         const char *word = word_text(&auth_words, i, WORDS_APPLE);
-        bool meant = word != NULL && span_equal_c(span_trim(values[4]->text), word);
+        bool meant = word != NULL && span_equal_c(values[4]->text, word);
         claim.auths |= meant ? 1U << i : 0;
     }
     bool tls = values[2] != NULL && span_equal(values[2]->name, SPAN("true"));
@@ -101,17 +99,17 @@ void profile_read(
 {
     struct span inner = unwrapped(a, content);
     struct span text = without_doctype(a, inner.len != 0 ? inner : content);
-    const struct element *root = xml_read(a, text, &out->why);
+    const struct xml_element *root = settings_document(a, text, &out->why);
     bool right_type = span_equal_fold(content_type, SPAN("application/x-apple-aspen-config"));
     out->flaws = right_type ? 0 : FLAW_TYPE;
     if (root == NULL) {
         out->flaws |= FLAW_BROKEN;
         return;
     }
-    const struct element *dict = xml_find(root, "dict");
-    const struct element *payloads = value_of(dict, "PayloadContent");
+    const struct xml_element *dict = xml_child(root, "dict");
+    const struct xml_element *payloads = value_of(dict, "PayloadContent");
     size_t left = PAYLOADS_MAX;
-    for (const struct element *one = payloads == NULL ? NULL : payloads->first;
+    for (const struct xml_element *one = payloads == NULL ? NULL : payloads->children;
          one != NULL && left > 0; one = one->next, left--) {
         if (span_equal(text_of(one, "PayloadType"), SPAN("com.apple.mail.managed"))) {
             bool pop = span_equal(text_of(one, "EmailAccountType"), SPAN("EmailTypePOP"));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "doctor/report.h"
 
-#include "base/escape.h"
+#include "base/diag.h"
 #include "doctor/describe.h"
 
 #include <inttypes.h>
@@ -24,7 +24,7 @@ static void add_dim(
     const struct report *r, struct buffer *out, const char *indent, struct span text)
 {
     buffer_format(out, "%s%s", indent, r->color ? "\033[2m" : "");
-    escape_terminal(out, text);
+    diag_print_text(text, out);
     buffer_format(out, "%s\n", r->color ? "\033[0m" : "");
 }
 
@@ -32,7 +32,7 @@ static void add_found(const struct report *r, struct buffer *out, const struct j
 {
     for (size_t i = 0; i < j->found->count; i++) {
         buffer_add_c(out, i == 0 ? "      " : ", ");
-        escape_terminal(out, describe_claim(r->visit->arena, &j->found->claims[i]));
+        diag_print_text(describe_claim(r->visit->arena, &j->found->claims[i]), out);
     }
     buffer_add_char(out, '\n');
 }
@@ -78,14 +78,14 @@ static void add_finding(const struct report *r, struct buffer *out, const struct
     struct buffer subject;
     add_verdict(r, out, finding->verdict);
     buffer_init_fixed(&subject, memory, sizeof memory);
-    escape_terminal(&subject, finding->subject);
+    diag_print_text(finding->subject, &subject);
     if (buffer_ok(&subject)) {
         buffer_format(out, "%-*.*s ", SUBJECT_WIDTH, SPAN_ARGS(buffer_span(&subject)));
     } else {
-        escape_terminal(out, finding->subject);
+        diag_print_text(finding->subject, out);
         buffer_add_c(out, "\n      ");
     }
-    escape_terminal(out, finding->text);
+    diag_print_text(finding->text, out);
     buffer_add_char(out, '\n');
     if (finding->verdict != VERDICT_OK) {
         add_dim(r, out, "      mend: ", span_from_c(check_table[finding->check].mend));

@@ -2,8 +2,10 @@
 #include "doctor/settings.h"
 
 #include "doctor/profile.h"
-#include "doctor/xml.h"
+#include "doctor/schema.h"
 #include "model/domain.h"
+
+#include <inttypes.h>
 
 static const char byte_order_mark[] = "\xEF\xBB\xBF";
 
@@ -75,7 +77,7 @@ static void add_claim(struct settings *s, struct claim claim)
     }
 }
 
-static void read_autoconfig_server(struct settings *s, const struct element *server)
+static void read_autoconfig_server(struct settings *s, const struct xml_element *server)
 {
     unsigned value = SERVICE_COUNT;
     if (!word_in_format(
@@ -84,17 +86,18 @@ static void read_autoconfig_server(struct settings *s, const struct element *ser
     }
     struct claim claim = {
         .service = (enum service)value,
-        .host = xml_text(server, "hostname"),
-        .port = read_port(xml_text(server, "port")),
-        .username = xml_text(server, "username"),
+        .host = xml_child_text(server, "hostname"),
+        .port = read_port(xml_child_text(server, "port")),
+        .username = xml_child_text(server, "username"),
     };
     claim.security = security_of_port(claim.port);
-    if (word_in_format(&security_words, xml_text(server, "socketType"), WORDS_AUTOCONFIG, &value)) {
+    if (word_in_format(
+            &security_words, xml_child_text(server, "socketType"), WORDS_AUTOCONFIG, &value)) {
         claim.security = (enum security)value;
     }
-    for (const struct element *one = server->first; one != NULL; one = one->next) {
+    for (const struct xml_element *one = server->children; one != NULL; one = one->next) {
         if (span_equal(one->name, SPAN("authentication"))) {
-            struct span text = span_trim(one->text);
+            struct span text = one->text;
             for (unsigned i = 0; i < AUTH_COUNT; i++) {
                 const char *word = word_text(&auth_words, i, WORDS_AUTOCONFIG);
                 claim.auths |= word != NULL && span_equal_c(text, word) ? 1U << i : 0;
@@ -107,16 +110,16 @@ static void read_autoconfig_server(struct settings *s, const struct element *ser
     }
 }
 
-static void read_autoconfig(struct arena *a, struct settings *s, const struct element *root)
+static void read_autoconfig(struct arena *a, struct settings *s, const struct xml_element *root)
 {
-    const struct element *provider = xml_find(root, "emailProvider");
+    const struct xml_element *provider = xml_child(root, "emailProvider");
     if (!span_equal(root->name, SPAN("clientConfig")) || provider == NULL) {
         s->flaws |= FLAW_OTHER;
         return;
     }
     bool domain = false;
-    for (const struct element *one = provider->first; one != NULL; one = one->next) {
-        domain |= span_equal(one->name, SPAN("domain")) && is_host_name(a, span_trim(one->text));
+    for (const struct xml_element *one = provider->children; one != NULL; one = one->next) {
+        domain |= span_equal(one->name, SPAN("domain")) && is_host_name(a, one->text);
         if (span_equal(one->name, SPAN("incomingServer")) ||
             span_equal(one->name, SPAN("outgoingServer"))) {
             read_autoconfig_server(s, one);
@@ -131,37 +134,37 @@ static void read_autoconfig(struct arena *a, struct settings *s, const struct el
 }
 
 // What Outlook makes of SSL and Encryption; the latter counts more.
-static enum security outlook_security(const struct element *protocol, uint16_t port)
+static enum security outlook_security(const struct xml_element *protocol, uint16_t port)
 {
     unsigned value;
-    struct span encryption = xml_text(protocol, "Encryption");
+    struct span encryption = xml_child_text(protocol, "Encryption");
     if (word_in_format(&security_words, encryption, WORDS_AUTODISCOVER, &value)) {
         return (enum security)value;
     }
-    return span_equal_fold(xml_text(protocol, "SSL"), SPAN("off")) ? SECURITY_NONE
-                                                                   : security_of_port(port);
+    return span_equal_fold(xml_child_text(protocol, "SSL"), SPAN("off")) ? SECURITY_NONE
+                                                                         : security_of_port(port);
 }
 
-static void read_outlook_protocol(struct settings *s, const struct element *protocol)
+static void read_outlook_protocol(struct settings *s, const struct xml_element *protocol)
 {
     unsigned value = SERVICE_COUNT;
-    for (const struct element *one = protocol->first; one != NULL; one = one->next) {
-        s->flaws |= span_trim(one->text).len == 0 && one->first == NULL ? FLAW_EMPTY_ELEMENT : 0;
+    for (const struct xml_element *one = protocol->children; one != NULL; one = one->next) {
+        s->flaws |= one->text.len == 0 && one->children == NULL ? FLAW_EMPTY_ELEMENT : 0;
     }
     if (!word_in_format(
-            &mail_protocol_words, xml_text(protocol, "Type"), WORDS_AUTODISCOVER, &value)) {
+            &mail_protocol_words, xml_child_text(protocol, "Type"), WORDS_AUTODISCOVER, &value)) {
         return;
     }
     struct claim claim = {
         .service = (enum service)value,
-        .host = xml_text(protocol, "Server"),
-        .port = read_port(xml_text(protocol, "Port")),
-        .username = xml_text(protocol, "LoginName"),
+        .host = xml_child_text(protocol, "Server"),
+        .port = read_port(xml_child_text(protocol, "Port")),
+        .username = xml_child_text(protocol, "LoginName"),
     };
     claim.security = outlook_security(protocol, claim.port);
-    bool spa = !span_equal_fold(xml_text(protocol, "SPA"), SPAN("off"));
+    bool spa = !span_equal_fold(xml_child_text(protocol, "SPA"), SPAN("off"));
     claim.auths = spa ? 1U << AUTH_NTLM | 1U << AUTH_GSSAPI : 1U << AUTH_PASSWORD;
-    if (span_equal_fold(xml_text(protocol, "AuthRequired"), SPAN("off"))) {
+    if (span_equal_fold(xml_child_text(protocol, "AuthRequired"), SPAN("off"))) {
         claim.auths = 1U << AUTH_NONE;
     }
     if (claim.host.len != 0 && claim.port != 0) {
@@ -169,30 +172,32 @@ static void read_outlook_protocol(struct settings *s, const struct element *prot
     }
 }
 
-static void read_autodiscover(struct arena *a, struct settings *s, const struct element *root)
+static void read_autodiscover(struct arena *a, struct settings *s, const struct xml_element *root)
 {
-    const struct element *response = xml_find(root, "Response");
-    const struct element *account = xml_find(response, "Account");
-    const struct element *error = xml_find(response, "Error");
+    static const struct xml_element nothing;
+    const struct xml_element *response = xml_child(root, "Response");
     if (!span_equal(root->name, SPAN("Autodiscover")) || response == NULL) {
         s->flaws |= FLAW_OTHER;
         return;
     }
+    const struct xml_element *error = xml_child(response, "Error");
+    const struct xml_element *account = xml_child(response, "Account");
+    account = account == NULL ? &nothing : account;
     if (error != NULL) {
         s->flaws |= FLAW_ERROR;
-        s->why = arena_format(a, "error %.*s, \"%.*s\"", SPAN_ARGS(xml_text(error, "ErrorCode")),
-            SPAN_ARGS(xml_text(error, "Message")));
+        s->why =
+            arena_format(a, "error %.*s, \"%.*s\"", SPAN_ARGS(xml_child_text(error, "ErrorCode")),
+                SPAN_ARGS(xml_child_text(error, "Message")));
         return;
     }
-    struct span url = xml_text(account, "RedirectUrl");
-    struct span address = xml_text(account, "RedirectAddr");
+    struct span url = xml_child_text(account, "RedirectUrl");
+    struct span address = xml_child_text(account, "RedirectAddr");
     if (url.len + address.len != 0) {
         s->flaws |= FLAW_REDIRECTS;
         s->why = url.len != 0 ? url : address;
         return;
     }
-    for (const struct element *one = account == NULL ? NULL : account->first; one != NULL;
-         one = one->next) {
+    for (const struct xml_element *one = account->children; one != NULL; one = one->next) {
         if (span_equal(one->name, SPAN("Protocol"))) {
             read_outlook_protocol(s, one);
         }
@@ -224,6 +229,17 @@ static bool is_xml_type(struct span type)
     return false;
 }
 
+// A reason without its place.
+static struct span after_line(struct span why)
+{
+    struct span place;
+    struct span reason = why;
+    return span_starts_with(why, SPAN("line ")) && span_cut(why, ' ', &place, &reason) &&
+                   span_cut(reason, ' ', &place, &reason)
+               ? reason
+               : why;
+}
+
 static void read_text(struct arena *a, enum format format, struct settings *s, struct span content)
 {
     static const enum schema schemas[] = {
@@ -235,18 +251,19 @@ static void read_text(struct arena *a, enum format format, struct settings *s, s
     content = marked ? span_from(content, mark.len) : content;
     s->flaws |= marked ? FLAW_BYTE_ORDER_MARK : 0;
     s->flaws |= span_starts_with(content, SPAN("<?xml")) ? 0 : FLAW_NO_DECLARATION;
-    const struct element *root = xml_read(a, content, &s->why);
+    const struct xml_element *root = settings_document(a, content, &s->why);
     if (is_html(content)) {
         s->flaws |= FLAW_HTML;
     } else if (root == NULL) {
-        s->flaws |= span_equal(s->why, SPAN("a DOCTYPE")) ? FLAW_DOCTYPE : FLAW_BROKEN;
+        bool doctype = span_starts_with(after_line(s->why), SPAN("a DOCTYPE"));
+        s->flaws |= doctype ? FLAW_DOCTYPE : FLAW_BROKEN;
     } else if (format == FORMAT_AUTOCONFIG) {
         read_autoconfig(a, s, root);
     } else {
         read_autodiscover(a, s, root);
     }
     if (root != NULL && (s->flaws & (FLAW_HTML | FLAW_OTHER)) == 0) {
-        s->schema = xml_validate(a, content, schemas[format]);
+        s->schema = schema_check(a, content, schemas[format]);
     }
 }
 
@@ -277,4 +294,18 @@ const struct claim *settings_find(const struct settings *s, enum service service
         }
     }
     return NULL;
+}
+
+const struct xml_element *settings_document(struct arena *a, struct span content, struct span *why)
+{
+    struct diagnostics d;
+    diag_init(&d);
+    const struct xml_element *root = xml_read(a, SPAN(""), content, &d);
+    if (root == NULL && d.first != NULL) {
+        *why = d.first->at.line == 0 ? arena_copy(a, d.first->message)
+                                     : arena_format(a, "line %" PRIu32 ": %.*s", d.first->at.line,
+                                           SPAN_ARGS(d.first->message));
+    }
+    diag_finish(&d);
+    return root;
 }

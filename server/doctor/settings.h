@@ -2,7 +2,7 @@
 // settings: servers as an answer advertises them, whatever its language. Floor: doctor; pure.
 #pragma once
 
-#include "base/arena.h"
+#include "import/xml.h"
 #include "model/words.h"
 
 enum { CLAIMS_MAX = 24 };
@@ -59,3 +59,6 @@ struct settings *settings_read(
 const struct claim *settings_find(const struct settings *s, enum service service);
 // What security a port means where nobody says: 993, 995, 465 TLS, else STARTTLS.
 enum security security_of_port(uint16_t port);
+// The document's root element; NULL: it is no XML that anybody should read, *why says what is wrong
+// and where.
+const struct xml_element *settings_document(struct arena *a, struct span content, struct span *why);

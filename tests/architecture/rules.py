@@ -17,14 +17,14 @@ FLOORS = [
 ]
 LEVEL = {folder: level for level, folders in enumerate(FLOORS) for folder in folders}
 # A program of its own stands beside the house: it may include these, whatever stands below it.
-BORROWED = {"doctor": {"base", "model", "config", "template"}}
+BORROWED = {"doctor": {"base", "model", "config", "template", "import"}}
 
 
 # Foreign headers, and the beginnings of the paths below server/ that may include them.
 DOORS = {
     r"yaml\.h": ["config/yaml"],
     r"microhttpd\.h": ["http/"],
-    r"libxml/.*": ["template/parse", "answers/autodiscover_body", "import/xml", "doctor/xml"],
+    r"libxml/.*": ["template/parse", "answers/autodiscover_body", "import/xml", "doctor/schema"],
     r"gnutls/.*": ["http/tls", "http/certificate", "answers/keypair", "answers/sign", "answers/identity",
                     "answers/page_policy", "doctor/connection", "doctor/profile"],
     r"jansson\.h": ["answers/", "verbs/", "http/admin", "manual/", "doctor/report_json"],
