@@ -13,7 +13,7 @@ from pathlib import Path
 
 import rules
 
-SKIPPED = re.compile(r"(^|/)(\.git|build|build-[^/]*|\.cache|__pycache__|\.pytest_cache|corpus)(/|$)")
+SKIPPED = re.compile(r"(^|/)(\.git|build|build-[^/]*|\.cache|__pycache__|\.pytest_cache|node_modules|corpus)(/|$)")
 LIBRARIES = "libxml-2.0 yaml-0.1 libmicrohttpd gnutls jansson libidn2 libpsl libseccomp".split()
 
 
