@@ -51,7 +51,7 @@ static void add_candidates(struct init *i)
     for (size_t k = 0; k < MAIL_SRV_COUNT; k++) {
         const struct mail_srv_row *row = &mail_srv_table[k];
         for (size_t r = 0; r < v->mail_srv[k]->count; r++) {
-            const struct record *record = &v->mail_srv[k]->records[r];
+            const struct dns_record *record = &v->mail_srv[k]->records[r];
             add(i, record->name, record->port, row->service, row->security, true);
         }
     }

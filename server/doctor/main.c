@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // autoconfig-doctor: looks at anybody's set-up as mail programs do. The command line.
 #include "doctor/init.h"
-#include "doctor/options.h"
+#include "doctor/arguments.h"
 #include "doctor/report.h"
 
 #include <errno.h>
@@ -83,7 +83,7 @@ static void judge(struct visit *v, struct findings *f, struct journey *journeys)
     }
 }
 
-static int examine(struct arena *a, const struct options *o, const struct visit_options *visiting)
+static int examine(struct arena *a, const struct arguments *o, const struct visit_options *visiting)
 {
     struct visit *v = arena_array(a, 1, sizeof *v);
     struct findings *f = arena_array(a, 1, sizeof *f);
@@ -100,15 +100,15 @@ static int examine(struct arena *a, const struct options *o, const struct visit_
         .visit = v,
         .findings = f,
         .journeys = arena_array(a, client_count, sizeof(struct journey)),
-        .color = options_color(o, STDOUT_FILENO),
-        .quiet = o->values[OPTION_QUIET] != NULL,
+        .color = arguments_color(o, STDOUT_FILENO),
+        .quiet = o->values[ARGUMENT_QUIET] != NULL,
     };
     struct journey *journeys = arena_array(a, client_count, sizeof *journeys);
     judge(v, f, journeys);
     report.journeys = journeys;
     struct buffer out;
     buffer_init(&out, REPORT_MAX_BYTES);
-    if (o->values[OPTION_JSON] == NULL) {
+    if (o->values[ARGUMENT_JSON] == NULL) {
         report_table(&report, &out);
     } else if (!report_json(&report, &out)) {
         buffer_finish(&out);
@@ -138,7 +138,7 @@ static int write_new(const char *path, struct span text)
 }
 
 static int initialise(
-    struct arena *a, const struct options *o, const struct visit_options *visiting)
+    struct arena *a, const struct arguments *o, const struct visit_options *visiting)
 {
     struct visit *v = arena_array(a, 1, sizeof *v);
     struct init *init = arena_array(a, 1, sizeof *init);
@@ -158,9 +158,9 @@ static int initialise(
     struct buffer out;
     buffer_init(&out, REPORT_MAX_BYTES);
     init_write(init, &out);
-    int code = o->values[OPTION_DRY_RUN] != NULL
+    int code = o->values[ARGUMENT_DRY_RUN] != NULL
                    ? print(buffer_span(&out))
-                   : write_new(o->values[OPTION_OUTPUT], buffer_span(&out));
+                   : write_new(o->values[ARGUMENT_OUTPUT], buffer_span(&out));
     buffer_finish(&out);
     return code;
 }
@@ -170,7 +170,7 @@ static int help(void)
     struct buffer out;
     buffer_init(&out, REPORT_MAX_BYTES);
     buffer_add_c(&out, usage);
-    options_help(&out);
+    arguments_help(&out);
     buffer_add_c(&out, exit_codes);
     int code = print(buffer_span(&out));
     buffer_finish(&out);
@@ -179,27 +179,27 @@ static int help(void)
 
 static int run(struct arena *a, int argc, char *const *argv)
 {
-    struct options options;
+    struct arguments options;
     struct span error;
     uint64_t patience_s;
-    if (!options_parse(a, argc, argv, &options, &error)) {
+    if (!arguments_parse(a, argc, argv, &options, &error)) {
         return fail(EX_USAGE, "%.*s; try 'autoconfig-doctor --help'", SPAN_ARGS(error));
     }
-    if (options.values[OPTION_VERSION] != NULL) {
+    if (options.values[ARGUMENT_VERSION] != NULL) {
         return print(SPAN("autoconfig-doctor " AUTOCONFIGD_VERSION "\n"));
     }
-    if (options.values[OPTION_HELP] != NULL || options.operand_count == 0) {
+    if (options.values[ARGUMENT_HELP] != NULL || options.operand_count == 0) {
         return help();
     }
-    if (!span_to_u64(span_from_c(options.values[OPTION_TIMEOUT]), PATIENCE_MAX_S, &patience_s) ||
+    if (!span_to_u64(span_from_c(options.values[ARGUMENT_TIMEOUT]), PATIENCE_MAX_S, &patience_s) ||
         patience_s == 0) {
         return fail(EX_USAGE, "option '--timeout': '%s' is not a number from 1 to %d",
-            options.values[OPTION_TIMEOUT], PATIENCE_MAX_S);
+            options.values[ARGUMENT_TIMEOUT], PATIENCE_MAX_S);
     }
-    bool watched = isatty(STDERR_FILENO) == 1 && options.values[OPTION_QUIET] == NULL;
+    bool watched = isatty(STDERR_FILENO) == 1 && options.values[ARGUMENT_QUIET] == NULL;
     struct visit_options visiting = {
-        .resolver = options.values[OPTION_RESOLVER],
-        .ca = options.values[OPTION_CA],
+        .resolver = options.values[ARGUMENT_RESOLVER],
+        .ca = options.values[ARGUMENT_CA],
         .patience_ms = (int64_t)patience_s * 1000,
         .whole_ms = WHOLE_MS,
         .progress = watched ? show_progress : NULL,

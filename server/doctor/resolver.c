@@ -91,7 +91,7 @@ const struct lookup *resolver_want(struct resolver *r, struct span name, enum re
     return lookup;
 }
 
-static void add_record(struct lookup *lookup, struct record record)
+static void add_record(struct lookup *lookup, struct dns_record record)
 {
     size_t at = lookup->count++;
     while (at > 0 && lookup->records[at - 1].priority > record.priority) {
@@ -109,9 +109,9 @@ static void take(struct resolver *r, struct lookup *lookup, const struct ub_resu
     }
     lookup->records = arena_array(r->arena, RECORDS_MAX, sizeof *lookup->records);
     for (int i = 0; result->havedata && result->data[i] != NULL; i++) {
-        struct record record = {0};
+        struct dns_record record = {0};
         struct span wire = {result->data[i], (size_t)result->len[i]};
-        if (lookup->count < RECORDS_MAX && record_read(r->arena, lookup->type, wire, &record)) {
+        if (lookup->count < RECORDS_MAX && dns_record_read(r->arena, lookup->type, wire, &record)) {
             add_record(lookup, record);
         }
     }

@@ -4,7 +4,7 @@
 // what he wants (resolver_want), then all that is new goes out at once (resolver_run).
 #pragma once
 
-#include "doctor/record.h"
+#include "doctor/dns_record.h"
 
 enum lookup_state {
     LOOKUP_WAITING,
@@ -18,7 +18,7 @@ struct lookup {
     struct span name;
     enum record_type type;
     enum lookup_state state;
-    struct record *records; // best priority first
+    struct dns_record *records; // best priority first
     size_t count;
     struct lookup *next;
 };

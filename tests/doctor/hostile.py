@@ -41,6 +41,11 @@ def drip(connection):
         time.sleep(0.2)
 
 
+def slow(connection):
+    time.sleep(3.2)
+    say(connection, DOCUMENT % (SERVER % ("mail.slow.example", "%EMAILADDRESS%")))
+
+
 def laughs(connection):
     entities = "".join(f'<!ENTITY a{i + 1} "{f"&a{i};" * 10}">' for i in range(10))
     say(connection, f'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a0 "ha">{entities}]><a>&a10;</a>')
@@ -76,7 +81,7 @@ def redirect(where):
 
 
 KINDS = {
-    "endlessbody": endless_body, "endlesshead": endless_head, "drip": drip, "laughs": laughs, "outside": outside,
+    "endlessbody": endless_body, "endlesshead": endless_head, "drip": drip, "slow": slow, "laughs": laughs, "outside": outside,
     "deep": deep, "many": many, "terminal": terminal, "terminalhead": terminal_head,
     "file": redirect("file:///etc/passwd"), "dict": redirect("dict://127.0.0.1:11211/stats"),
     "odd": redirect(f"https://x{ESCAPE}y.example/"), "nothing": lambda connection: None,

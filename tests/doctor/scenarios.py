@@ -66,6 +66,8 @@ class Setup:
     mail: str = MAIL
     config: str = ""                              # of the provider; "": imap and smtp at mail.NAME.example
     right: bool = False                           # nothing fails
+    patience_s: int = 10
+    extra: dict = field(default_factory=dict)     # label -> further words in its server block
 
 
 ALL = "Thunderbird", "Thunderbird for Android", "Outlook", "Apple Mail", "Evolution", "KMail", "Delta Chat"
@@ -109,7 +111,7 @@ SETUPS = [
     # Web servers.
     Setup("closed", ["warn connection"], {"Thunderbird": "ok", "Outlook": "warn"},
           names={"autodiscover": NOBODY}),
-    Setup("mute", ["warn connection"], {"Thunderbird": "ok"}, names={"autodiscover": MUTE}),
+    Setup("mute", ["warn connection"], {"Thunderbird": "ok"}, names={"autodiscover": MUTE}, patience_s=2),
     Setup("certname", ["FAIL certificate"], {"Thunderbird": "ok", "Thunderbird for Android": "ok"},
           certificates={"autoconfig": "wrong"}),
     Setup("certexpired", ["FAIL certificate"], certificates={"autoconfig": "expired"}),
@@ -130,6 +132,10 @@ SETUPS = [
                       "proxy_pass http://127.0.0.1:8080; proxy_set_header Host $host;"}),
     Setup("redirected", ["ok certificate"], {"Thunderbird": "ok"}, right=True, web={
         "": "if ($uri ~ ^/.well-known/autoconfig) { return 301 https://autoconfig.redirected.example/mail/config-v1.1.xml; } return 404;"}),
+    Setup("oldtls", ["warn tls-old"], names={"autoconfig": "10.77.0.82"},
+          extra={"autoconfig": "ssl_protocols TLSv1.1; ssl_ciphers ALL:@SECLEVEL=0;"}),
+    Setup("unanswered", ["FAIL dns"], names={"autoconfig": None, "autodiscover": None, "": None, "mail": None},
+          dns=["server=/unanswered.example/" + NOBODY]),
     Setup("large", ["FAIL too-large"], web={"autoconfig": "root FOLDER; try_files /large.xml =404; " + XML}),
 
     # Documents.
@@ -184,7 +190,7 @@ SETUPS = [
     # Mail servers.
     Setup("mailname", ["FAIL server-name"], everybody("fail"), names={"mail": None}),
     Setup("mailclosed", ["FAIL server-connection"], everybody("fail"), mail=NOBODY),
-    Setup("mailmute", ["FAIL server-connection"], everybody("fail"), mail=MUTE),
+    Setup("mailmute", ["FAIL server-connection"], everybody("fail"), mail=MUTE, patience_s=2),
     Setup("mailcert", ["FAIL server-certificate"], everybody("fail"), mail=MAIL_WRONG),
     Setup("mailexpired", ["FAIL server-certificate"], everybody("fail"), mail=MAIL_EXPIRED),
     Setup("mailsoon", ["warn certificate-ends"], everybody(), mail=MAIL_SOON),

@@ -2,18 +2,22 @@
 """What autoconfig-doctor says of every set-up of scenarios.py."""
 
 import json
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from daemon import TOP
 from scenarios import SETUPS
+
+ELSEWHERE = {"dnssec", "slow"}  # test_dnssec.py, test_hostile.py
 
 
 @pytest.fixture(scope="session")
 def reports(stage):
     """Every set-up's, several at a time: most of a run is waiting."""
     with ThreadPoolExecutor(3) as pool:
-        done = pool.map(lambda setup: stage.doctor("--json", f"{setup.name}.example"), SETUPS)
+        done = pool.map(lambda setup: stage.doctor("--json", f"{setup.name}.example", patience_s=setup.patience_s), SETUPS)
         return {setup.name: one for setup, one in zip(SETUPS, done)}
 
 
@@ -33,3 +37,12 @@ def test_setup(reports, setup):
         assert report["counts"]["warn"] == 0, done.stdout
     assert report["milliseconds"] < 15000
     assert all(one["mend"] for one in report["checks"] if one["verdict"] != "ok")
+
+
+def test_every_check_is_shown(reports):
+    """A check that nothing sets off guards nothing."""
+    table = (TOP / "server/doctor/checks.c").read_text()
+    known = set(re.findall(r'\[CHECK_\w+\] = \{"([a-z-]+)",', table))
+    seen = {one["check"] for done in reports.values() for one in json.loads(done.stdout)["checks"]
+            if one["verdict"] != "ok"}
+    assert known - seen == ELSEWHERE, (known - seen, seen - known)

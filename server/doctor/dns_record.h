@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// record: one record of a DNS answer, read. Floor: doctor; pure.
+// dns_record: one record of a DNS answer, read. Floor: doctor; pure.
 #pragma once
 
 #include "base/arena.h"
@@ -12,7 +12,7 @@ enum record_type { // numbers of RFC 1035, 2782, 3596
     RECORD_SRV = 33,
 };
 
-struct record {
+struct dns_record {
     uint16_t priority, weight, port; // MX, SRV
     struct span name; // where MX, SRV and CNAME point: lower case, no last dot; empty: "."
     struct span data; // an address as text
@@ -20,5 +20,5 @@ struct record {
 
 // Reads a record's data as it stands in an answer, without compression. False: it is broken, or
 // names what no host is called: such names end up on terminals and in files.
-MUST_USE bool record_read(
-    struct arena *a, enum record_type type, struct span wire, struct record *out);
+MUST_USE bool dns_record_read(
+    struct arena *a, enum record_type type, struct span wire, struct dns_record *out);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "doctor/record.h"
+#include "doctor/dns_record.h"
 
 #include "base/buffer.h"
 #include "base/limits.h"
@@ -72,9 +72,10 @@ static bool read_address(struct arena *a, int family, struct span wire, struct s
     return true;
 }
 
-bool record_read(struct arena *a, enum record_type type, struct span wire, struct record *out)
+bool dns_record_read(
+    struct arena *a, enum record_type type, struct span wire, struct dns_record *out)
 {
-    struct record record = {0};
+    struct dns_record record = {0};
     uint16_t numbers[3] = {0};
     bool fine = false;
     switch (type) {

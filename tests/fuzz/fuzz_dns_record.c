@@ -4,7 +4,7 @@
 #include "fuzz.h"
 
 #include "base/limits.h"
-#include "doctor/record.h"
+#include "doctor/dns_record.h"
 
 #include <assert.h>
 
@@ -15,8 +15,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct arena a;
     arena_init(&a);
     for (size_t i = 0; i < COUNT_OF(types); i++) {
-        struct record record;
-        if (!record_read(&a, types[i], (struct span){(const char *)data, size}, &record)) {
+        struct dns_record record;
+        if (!dns_record_read(&a, types[i], (struct span){(const char *)data, size}, &record)) {
             continue;
         }
         assert(record.name.len <= DOMAIN_MAX_BYTES && !span_has(record.name, '\0'));

@@ -2,19 +2,19 @@
 // Records of DNS answers: what is read, and what is not believed.
 #include "span_assert.h"
 
-#include "doctor/record.h"
+#include "doctor/dns_record.h"
 
-static bool read(struct arena *a, enum record_type type, struct span wire, struct record *out)
+static bool read(struct arena *a, enum record_type type, struct span wire, struct dns_record *out)
 {
     arena_init(a);
-    *out = (struct record){.port = 7};
-    return record_read(a, type, wire, out);
+    *out = (struct dns_record){.port = 7};
+    return dns_record_read(a, type, wire, out);
 }
 
 static void refused(enum record_type type, struct span wire)
 {
     struct arena a;
-    struct record record;
+    struct dns_record record;
     assert_false(read(&a, type, wire, &record));
     assert_int_equal(record.port, 7); // untouched
     arena_finish(&a);
@@ -24,7 +24,7 @@ static void addresses_are_text(void **state)
 {
     (void)state;
     struct arena a;
-    struct record record;
+    struct dns_record record;
     assert_true(read(&a, RECORD_A, SPAN("\xC0\x00\x02\x01"), &record));
     assert_span_is(record.data, "192.0.2.1");
     arena_finish(&a);
@@ -40,7 +40,7 @@ static void srv_and_mx_have_numbers_and_a_name(void **state)
 {
     (void)state;
     struct arena a;
-    struct record record;
+    struct dns_record record;
     assert_true(read(&a, RECORD_SRV, SPAN("\0\1\0\2\3\xE1\4IMAP\7example\0"), &record));
     assert_int_equal(record.priority, 1);
     assert_int_equal(record.weight, 2);
