@@ -112,6 +112,7 @@ def mail_servers(folder, made):
 
 class Stage:
     def __init__(self, folder):
+        self.folder = folder
         authority, made = certificates(folder)
         self.ca = authority.path("root.pem")
         servers.ip("link", "set", "lo", "up")
