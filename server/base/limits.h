@@ -35,7 +35,7 @@ enum {
     IMPORT_FILE_MAX_BYTES = 16 * 1024 * 1024,
     IMPORT_XML_MAX_BYTES = 1024 * 1024,
     IMPORT_PROVIDERS_MAX = 100, // of one XML file: real ones have one
-    IMPORT_DEPTH_MAX = 16, // nested elements: real ones have four
+    IMPORT_DEPTH_MAX = 16,      // nested elements: real ones have four
 
     // Templates.
     TEMPLATE_FILE_MAX_BYTES = 256 * 1024,

@@ -28,7 +28,7 @@ struct shared {
     struct server_settings settings;
     struct access_log access_log;
     struct tls tls;
-    bool has_tls; // somebody listens for it
+    bool has_tls;                   // somebody listens for it
     struct clients clients;         // locks by itself
     const struct metrics **metrics; // of each loop
     size_t loop_count;

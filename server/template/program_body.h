@@ -101,6 +101,6 @@ struct instruction {
 struct program {
     const struct instruction *code;
     size_t count;
-    size_t languages; // it was compiled with; 0: it has no translations
+    size_t languages;   // it was compiled with; 0: it has no translations
     struct list styles; // struct span: the text of each style element
 };

@@ -118,7 +118,8 @@ static int ask(struct arena *a, const struct snapshot *s, const struct question 
     q->answer(s, &request, &answer);
     bool served = answer.status == 200 && answer.result == RESULT_HIT;
     int code = EX_OK;
-    if (answer.status == 200 || q->answer == page_answer) { // errors of Outlook's are documents, too
+    if (answer.status == 200 ||
+        q->answer == page_answer) { // errors of Outlook's are documents, too
         code = verb_print(buffer_span(&body));
     } else {
         code = verb_fail(EXIT_WRONG, "%.*s: %u: %.*s", SPAN_ARGS(who), answer.status,

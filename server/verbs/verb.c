@@ -48,7 +48,8 @@ const struct verb verb_table[VERB_COUNT] = {
     [VERB_IMPORT] = {"import", "FILE...", SIZE_MAX, "other programs' settings as providers.yaml",
         "Reads Thunderbird's autoconfig (XML, as in its public data base), automx2's seed data\n"
         "(JSON), go-autoconfig's settings (YAML), and the environment variables of Monogramm's\n"
-        "autodiscover-email-settings (.env, docker-compose.yml); '-' is standard input. Prints one\n"
+        "autodiscover-email-settings (.env, docker-compose.yml); '-' is standard input. Prints "
+        "one\n"
         "providers.yaml; comments tell what was dropped, repaired or guessed.\n"
         "Exit code 1: a file could not be used.\n",
         verb_import},

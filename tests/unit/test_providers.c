@@ -263,8 +263,8 @@ static void paths_are_relative_to_their_file(void **state)
     begin_files(&r, fewer, COUNT_OF(files));
     const struct provider *a = provider_at(&r, 0);
     assert_span_is(a->logo->file, "d/l.svg");
-    assert_span_is(a->logo->picture->source,
-        "data:image/svg+xml;base64,PD94bWwgdmVyc2lvbj0nMS4wJz8+PHN2Zy8+");
+    assert_span_is(
+        a->logo->picture->source, "data:image/svg+xml;base64,PD94bWwgdmVyc2lvbj0nMS4wJz8+PHN2Zy8+");
     assert_span_is(
         row_at(&r, 0)->provider->logo->picture->source, "data:image/png;base64,iVBORw0KGgo=");
     assert_null(row_at(&r, 0)->provider->logo->url);
