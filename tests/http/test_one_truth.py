@@ -50,7 +50,7 @@ class Asked:
         return self.client.ask(path, **{"host": "127.0.0.1", **keywords})
 
     def compare(self):
-        for check in (self.autoconfig, self.outlook, self.mobilesync, self.json, self.apple, self.pacc):
+        for check in (self.autoconfig, self.outlook, self.mobilesync, self.json, self.apple, self.pacc, self.page):
             check()
 
     def autoconfig(self):
@@ -94,6 +94,14 @@ class Asked:
                           host="ua-auto-config." + self.expected.domain)
         told = readers.pacc(answer.body) if answer.status != 404 else None
         assert told == self.expected.pacc()
+
+    def page(self):
+        answer = self.ask(f"/settings?email={self.address}&lang=en")
+        assert answer.status == 200
+        if self.expected.page():
+            assert readers.page(answer.body) == self.expected.page()
+        else:
+            assert b"No server for mail programs" in answer.body
 
     def qr(self, config):
         """What the codes hold, without a picture: test_qr.py and the property test look at those."""

@@ -10,6 +10,7 @@ import urllib.parse
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
+import lxml.html
 import pytest
 
 from daemon import PROGRAM, TOP, Daemon, wait_for
@@ -43,6 +44,8 @@ def ask_each(daemon, address, headers=None):
         "apple": daemon.ask("/profile.mobileconfig?email=" + quoted, headers=headers),
         "json": daemon.ask(f"/autodiscover/autodiscover.json/v1.0/{quoted}?Protocol=AutodiscoverV1",
                            headers=headers),
+        # A phone's, which has no QR codes: those are pictures of the address.
+        "page": daemon.ask("/settings?email=" + quoted, headers={**(headers or {}), "User-Agent": "iPhone"}),
     }
 
 
@@ -63,7 +66,7 @@ def logged(daemon, times):
 
 def test_no_password_is_asked_for_or_logged(daemon):
     basic = base64.b64encode(f"anna@example.org:{SECRET}".encode()).decode()
-    log = logged(daemon, 5)
+    log = logged(daemon, 6)
     next(log)
     for answer in ask_each(daemon, "anna@example.org", {"Authorization": "Basic " + basic}).values():
         assert answer.status == 200
@@ -77,7 +80,7 @@ def test_no_password_is_asked_for_or_logged(daemon):
 
 
 def test_no_mail_address_is_in_the_log(daemon):
-    log = logged(daemon, 4)
+    log = logged(daemon, 5)
     next(log)
     ask_each(daemon, "somebody.special@example.org")
     text = next(log)
@@ -113,12 +116,16 @@ def test_hostile_text_is_escaped_for_its_place(daemon, address):
     assert {e.text for e in outlook.iter() if e.tag.endswith("LoginName")} == {address}
     mail = plistlib.loads(answers["apple"].body)["PayloadContent"][0]
     assert mail["EmailAddress"] == address
+    page = lxml.html.document_fromstring(answers["page"].body.decode())
+    assert page.find(".//header//bdi").text == page.find(".//input[@name='email']").get("value") == address
+    assert page.find(".//script") is None
     for answer in answers.values():
         assert answer.status == 200
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert set(answer.headers) <= {"Content-Type", "Content-Length", "Content-Disposition", "Date",
                                        "Cache-Control", "ETag", "X-Content-Type-Options", "Vary",
-                                       "Connection", "Content-Language"}
+                                       "Connection", "Content-Language", "Content-Security-Policy",
+                                       "Referrer-Policy"}
 
 
 def test_no_header_is_smuggled_in(daemon):
@@ -130,7 +137,7 @@ def test_another_s_domain_gets_no_answer(daemon):
     assert daemon.autoconfig("anna@other.example").status == 404
     outlook = ask_each(daemon, "anna@other.example")["outlook"]
     assert outlook.status == 200 and "<ErrorCode>500</ErrorCode>" in outlook.text
-    for client in ("apple", "json"):
+    for client in ("apple", "json", "page"):
         assert ask_each(daemon, "anna@other.example")[client].status == 404
 
 

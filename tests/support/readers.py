@@ -5,6 +5,8 @@ import json
 import plistlib
 import xml.etree.ElementTree as ElementTree
 
+import lxml.html
+
 POX = "{http://schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006a}"
 MOBILESYNC = "{http://schemas.microsoft.com/exchange/autodiscover/mobilesync/responseschema/2006}"
 SERVERS = ("incomingServer", "outgoingServer", "addressbook", "calendar", "fileShare", "chatServer", "setupServer")
@@ -73,3 +75,14 @@ def profile_part(part):
 def pacc(body):
     told = json.loads(body)
     return told["protocols"], told["authentication"]
+
+
+def page(body):
+    """The settings at its top; a login that is words is None."""
+    told = []
+    for table in lxml.html.document_fromstring(body.decode()).xpath("(//div[@class='pair'])[1]//table[caption]"):
+        rows = {row.findtext("th"): row.find("td") for row in table.findall("tbody/tr")}
+        login = rows.get("User name")
+        told.append((table.findtext("caption/small"), rows["Server"].findtext("bdi"), rows["Port"].findtext("bdi"),
+                     rows["Security"].text, login.findtext("bdi") if login is not None else None))
+    return told

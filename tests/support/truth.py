@@ -27,6 +27,8 @@ QR_AUTH = {"password": 1, "cram-md5": 2, "digest-md5": 2, "scram": 2, "client-ip
 # Where the app of the QR code can sign in by OAuth2.
 QR_SIGNS_IN = re.compile(r"(imap|smtp)\.(aol|fastmail|gmail|googlemail|mail\.yahoo)\.com|"
                          r"(outlook|smtp)\.office365\.com|smtp-mail\.outlook\.com")
+PAGE_SECURITY = {"tls": "SSL/TLS, from the start", "starttls": "STARTTLS",
+                 "none": "none: the connection is not encrypted"}
 PACC_PASSWORD = {"password", "cram-md5", "digest-md5", "scram"}
 PACC_PORT = {"imap": 993, "pop3": 995, "smtp": 465}
 
@@ -307,3 +309,15 @@ class Expected:
         parts = urlsplit(url)
         path = url.partition(parts.netloc)[2]
         return url if parts.scheme == "https" and ":" not in parts.netloc and (len(path) > 1 or key == "jmap") else None
+
+    # The page
+
+    def page(self):
+        """The server to read with and the one to send with, as the page's English says it."""
+        incoming = self.best("imap", AUTOCONFIG_AUTH), self.best("pop3", AUTOCONFIG_AUTH)
+        kind, server = ("IMAP", incoming[0]) if incoming[0] else ("POP3", incoming[1])
+        if server is None:
+            return []
+        servers = [(kind, server), ("SMTP", self.best("smtp", AUTOCONFIG_AUTH))]
+        return [(kind, self.host(one), str(one["port"]), PAGE_SECURITY[one["security"]], self.login(one))
+                for kind, one in servers if one]
