@@ -26,7 +26,7 @@ async function tabThrough(page) {
                 index: Array.from(document.querySelectorAll(controls)).filter((each) => each.checkVisibility()).indexOf(one),
                 name: one.outerHTML.slice(0, 80),
                 outline: style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth),
-                inView: box.top >= 0 && box.bottom <= innerHeight,
+                inView: box.top > -1 && box.bottom < innerHeight + 1, // scrolled to by whole pixels
             };
         }, CONTROLS);
         if (now.index === -1 || now.index === visited[0]) {
