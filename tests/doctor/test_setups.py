@@ -28,6 +28,7 @@ def test_setup(reports, setup):
     found = {f"{'FAIL' if one['verdict'] == 'fail' else one['verdict']} {one['check']}" for one in report["checks"]}
     missing = [one for one in setup.finds if one not in found]
     assert not missing, (missing, sorted(found), done.stdout)
+    assert not {f"{verdict} {check}" for verdict in ("warn", "FAIL") for check in setup.lacks} & found
     verdicts = {one["client"]: one["verdict"] for one in report["clients"]}
     wrong = {name: verdicts[name] for name, verdict in setup.clients.items() if verdicts[name] != verdict}
     assert not wrong, (wrong, done.stdout)
