@@ -47,3 +47,12 @@ def test_every_check_is_shown(reports):
     seen = {one["check"] for done in reports.values() for one in json.loads(done.stdout)["checks"]
             if one["verdict"] != "ok"}
     assert known - seen == ELSEWHERE, (known - seen, seen - known)
+
+
+def test_no_login_is_tried(stage, reports):
+    logs = "".join(path.read_text("utf-8", "replace") for path in stage.folder.glob("dovecot*/log"))
+    ends = [line for line in logs.splitlines() if "-login: " in line and "auth" in line]
+    assert ends
+    assert not [line for line in ends if not re.search("no auth attempts|before auth was ready", line)]
+    sent = (stage.folder / "postfix/log").read_text("utf-8", "replace")
+    assert "commands=" in sent and "auth=" not in sent, sent
