@@ -116,9 +116,11 @@ static void check_http_only(const struct visit *v, struct findings *f)
     };
     for (size_t i = 0; i < COUNT_OF(pairs); i++) {
         const struct settings *secure = v->answers[pairs[i][0]].settings;
-        const struct settings *plain = v->answers[pairs[i][1]].settings;
-        if (plain != NULL && plain->count != 0 && (secure == NULL || secure->count == 0)) {
-            finding_add(f, CHECK_HTTP_ONLY, v->answers[pairs[i][1]].hops[0].fetch.url,
+        const struct answer *answer = &v->answers[pairs[i][1]];
+        const struct settings *plain = answer->settings;
+        bool stays = answer->hop_count != 0 && !answer->hops[answer->hop_count - 1].tls;
+        if (stays && plain != NULL && plain->count != 0 && (secure == NULL || secure->count == 0)) {
+            finding_add(f, CHECK_HTTP_ONLY, answer->hops[0].fetch.url,
                 "settings over http; over https %.*s", SPAN_ARGS(describe_answer(v, pairs[i][0])));
         }
     }

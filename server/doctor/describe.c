@@ -106,9 +106,11 @@ struct span describe_answer(const struct visit *v, enum question question)
     const struct hop *last = &answer->hops[answer->hop_count - 1];
     const struct fetch *fetch = &last->fetch;
     if (!last->named) {
-        return answer->hop_count == 1 ? SPAN("no such name")
-                                      : arena_format(v->arena, "redirected to %.*s: no such name",
-                                            SPAN_ARGS(fetch->host));
+        bool failed = resolver_want(v->resolver, fetch->host, RECORD_A)->state == LOOKUP_FAILED;
+        return failed                   ? SPAN("DNS gives no answer")
+               : answer->hop_count == 1 ? SPAN("no such name")
+                                        : arena_format(v->arena, "redirected to %.*s: no such name",
+                                              SPAN_ARGS(fetch->host));
     }
     if (fetch->result != FETCH_ANSWERED) {
         return describe_unanswered(v, fetch);

@@ -7,15 +7,18 @@
 
 #define OUTLOOK "/autodiscover/autodiscover.xml"
 
-static const struct language mail = {FORMAT_AUTOCONFIG, false, "/mail/config-v1.1.xml"};
+static const struct language mail = {FORMAT_AUTOCONFIG, METHOD_GET, "/mail/config-v1.1.xml"};
 static const struct language well_known = {
-    FORMAT_AUTOCONFIG, false, "/.well-known/autoconfig/mail/config-v1.1.xml"};
-static const struct language entry = {FORMAT_AUTOCONFIG, false, ""}; // of a data base
-static const struct language outlook = {FORMAT_AUTODISCOVER, true, OUTLOOK};
-static const struct language outlook_get = {FORMAT_AUTODISCOVER, false, OUTLOOK};
-static const struct language profile = {FORMAT_PROFILE, false, "/profile.mobileconfig"};
-static const struct language no_such = {FORMAT_ANY, false, "/autoconfig-doctor/no-such-page.xml"};
-static const struct language nothing = {FORMAT_ANY, false, ""};
+    FORMAT_AUTOCONFIG, METHOD_GET, "/.well-known/autoconfig/mail/config-v1.1.xml"};
+static const struct language entry = {FORMAT_AUTOCONFIG, METHOD_GET, ""}; // of a data base
+static const struct language outlook = {FORMAT_AUTODISCOVER, METHOD_POST, OUTLOOK};
+static const struct language outlook_get = {FORMAT_AUTODISCOVER, METHOD_GET, OUTLOOK};
+// Of plain http Outlook wants to know where to go, no more.
+static const struct language redirect = {FORMAT_AUTODISCOVER, METHOD_GET_THEN_POST, OUTLOOK};
+static const struct language profile = {FORMAT_PROFILE, METHOD_GET, "/profile.mobileconfig"};
+static const struct language no_such = {
+    FORMAT_ANY, METHOD_GET, "/autoconfig-doctor/no-such-page.xml"};
+static const struct language nothing = {FORMAT_ANY, METHOD_GET, ""};
 
 const struct question_row question_table[QUESTION_COUNT] = {
     [QUESTION_NONE] = {"none", WHOSE_NOBODY, false, PERSON_NONE, &nothing},
@@ -49,8 +52,8 @@ const struct question_row question_table[QUESTION_COUNT] = {
     [QUESTION_OUTLOOK_DOMAIN] = {"outlook-domain", WHOSE_DOMAIN, false, PERSON_ASKED, &outlook},
     [QUESTION_OUTLOOK] = {"outlook", WHOSE_AUTODISCOVER, false, PERSON_ASKED, &outlook},
     [QUESTION_OUTLOOK_HTTP] = {"outlook-http", WHOSE_AUTODISCOVER, true, PERSON_ASKED, &outlook},
-    [QUESTION_OUTLOOK_REDIRECT] = {"outlook-redirect", WHOSE_AUTODISCOVER, true, PERSON_NONE,
-        &outlook_get},
+    [QUESTION_OUTLOOK_REDIRECT] = {"outlook-redirect", WHOSE_AUTODISCOVER, true, PERSON_ASKED,
+        &redirect},
     [QUESTION_OUTLOOK_SRV] = {"outlook-srv", WHOSE_SRV, false, PERSON_ASKED, &outlook},
     [QUESTION_OUTLOOK_GET_DOMAIN] = {"outlook-get-domain", WHOSE_DOMAIN, false, PERSON_NONE,
         &outlook_get},
@@ -156,7 +159,7 @@ struct span question_url(struct arena *a, enum question question, const struct n
     struct buffer query;
     buffer_init_fixed(&query, memory, sizeof memory);
     struct span address = address_of(row->person, a, names);
-    if (address.len != 0 && !row->language->post) {
+    if (address.len != 0 && row->language->method == METHOD_GET) {
         buffer_add_c(
             &query, row->language->format == FORMAT_PROFILE ? "?email=" : "?emailaddress=");
         escape_uri(&query, address, false);
@@ -169,7 +172,7 @@ struct span question_body(struct arena *a, enum question question, const struct 
 {
     char memory[6 * ADDRESS_MAX_BYTES];
     struct buffer address;
-    if (!question_table[question].language->post) {
+    if (question_table[question].language->method == METHOD_GET) {
         return SPAN("");
     }
     buffer_init_fixed(&address, memory, sizeof memory);

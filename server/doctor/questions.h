@@ -72,9 +72,15 @@ enum person {
     PERSON_FOREIGN,   // of a domain that nobody has
 };
 
+enum method {
+    METHOD_GET,
+    METHOD_POST,
+    METHOD_GET_THEN_POST, // where a redirect leads to is asked by POST
+};
+
 struct language { // what is asked for, and how
     enum format format;
-    bool post;
+    enum method method;
     const char *path; // the person is added
 };
 

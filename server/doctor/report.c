@@ -30,6 +30,10 @@ static void add_dim(
 
 static void add_found(const struct report *r, struct buffer *out, const struct journey *j)
 {
+    if ((j->found->flaws & FLAW_REDIRECTS) != 0) {
+        buffer_add_c(out, "      autoconfig-doctor ");
+        diag_print_text(j->found->why, out);
+    }
     for (size_t i = 0; i < j->found->count; i++) {
         buffer_add_c(out, i == 0 ? "      " : ", ");
         diag_print_text(describe_claim(r->visit->arena, &j->found->claims[i]), out);
@@ -42,6 +46,9 @@ static const char *summary_of(const struct journey *j)
     bool by_hand = (j->client->habits & HABIT_BY_HAND) != 0;
     switch (j->verdict) {
     case VERDICT_OK:
+        if ((j->found->flaws & FLAW_REDIRECTS) != 0) {
+            return "is sent on: look there, too";
+        }
         return by_hand ? "asks nobody; there is a profile to install" : "sets itself up";
     case VERDICT_WARN:
         return by_hand ? "asks nobody, and there is no profile to install"

@@ -160,19 +160,24 @@ void visit_names(struct visit *v)
     }
 }
 
-// What a redirect leads to is asked as a browser does: only 307 and 308 keep a POST one.
-static void add_hop(
-    struct visit *v, struct answer *answer, struct span url, const struct fetch *from)
+static void add_hop(struct visit *v, enum question question, struct span url, bool post)
 {
+    struct answer *answer = &v->answers[question];
     struct hop *hop = &answer->hops[answer->hop_count];
-    bool kept = from == NULL || from->status == 307 || from->status == 308;
-    *hop = (struct hop){.fetch = {.url = url}};
+    *hop = (struct hop){.fetch = {.url = url, .post = post}};
     if (fetch_url_parts(v->arena, url, &hop->tls, &hop->fetch.host, &hop->fetch.port)) {
         answer->hop_count++;
-        hop->fetch.post = kept && from != NULL && from->post;
-        hop->fetch.body = hop->fetch.post ? from->body : SPAN("");
+        hop->fetch.body = post ? question_body(v->arena, question, &v->names) : SPAN("");
         want_host(v, hop->fetch.host);
     }
+}
+
+// What a redirect leads to is asked as a browser does: only 307 and 308 keep a POST one.
+static void follow(struct visit *v, enum question question, const struct fetch *from)
+{
+    bool kept = from->post && (from->status == 307 || from->status == 308);
+    add_hop(v, question, from->location,
+        kept || question_table[question].language->method == METHOD_GET_THEN_POST);
 }
 
 static bool is_redirect(const struct fetch *fetch)
@@ -210,7 +215,7 @@ static size_t ask_web_servers(struct visit *v, bool *finished)
         answer->endless = is_redirect(last) && answer->hop_count == HOPS_MAX;
         finished[i] = !is_redirect(last) || answer->endless;
         if (!finished[i]) {
-            add_hop(v, answer, last->location, last);
+            follow(v, (enum question)i, last);
         }
     }
     return count;
@@ -235,9 +240,7 @@ static void ask_questions(struct visit *v)
         answer->asked = url.len != 0;
         finished[i] = !answer->asked;
         if (answer->asked) {
-            add_hop(v, answer, url, NULL);
-            answer->hops[0].fetch.body = question_body(v->arena, (enum question)i, &v->names);
-            answer->hops[0].fetch.post = question_table[i].language->post;
+            add_hop(v, (enum question)i, url, question_table[i].language->method == METHOD_POST);
         }
     }
     for (size_t round = 0; round < HOPS_MAX; round++) {

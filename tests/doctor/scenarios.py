@@ -57,6 +57,7 @@ def answer(text, kind=XML, status=200):
 class Setup:
     name: str
     finds: list = field(default_factory=list)     # "verdict check-id", each must be there
+    lacks: list = field(default_factory=list)     # check-ids that must not be there, but as ok
     clients: dict = field(default_factory=dict)   # name -> verdict; others are not looked at
     names: dict = field(default_factory=dict)     # label -> address, or None: no such name; "": the domain itself
     dns: list = field(default_factory=list)       # further lines for dnsmasq
@@ -79,12 +80,12 @@ def everybody(verdict="ok"):
 
 SETUPS = [
     Setup("right", ["ok certificate", "ok xml", "ok user-enumeration", "ok server-connection", "ok autoconfig-name",
-                    "ok mx"], everybody(), right=True),
-    Setup("ports", ["ok server-connection"], everybody(), right=True, config="""
+                    "ok mx"], clients=everybody(), right=True),
+    Setup("ports", ["ok server-connection"], clients=everybody(), right=True, config="""
       imap: [mail.ports.example, "mail.ports.example:143"]
       pop3: [mail.ports.example, "mail.ports.example:110"]
       smtp: [mail.ports.example, "mail.ports.example:587"]"""),
-    Setup("srv", ["ok srv-target", "ok srv-disagrees"], everybody(), right=True, dns=[
+    Setup("srv", ["ok srv-target", "ok srv-disagrees"], clients=everybody(), right=True, dns=[
         "srv-host=_imaps._tcp.srv.example,mail.srv.example,993,0,1",
         "srv-host=_submissions._tcp.srv.example,mail.srv.example,465,0,1",
         "srv-host=_pop3._tcp.srv.example",
@@ -92,10 +93,10 @@ SETUPS = [
 
     # Names.
     Setup("empty", ["warn mx", "warn autoconfig-name", "warn autodiscover-name", "FAIL nobody-finds"],
-          everybody("warn"), names={"autoconfig": None, "autodiscover": None, "": None, "mail": None}),
-    Setup("noautoconfig", ["warn autoconfig-name"], {"Thunderbird": "ok", "Thunderbird for Android": "warn"},
+          clients=everybody("warn"), names={"autoconfig": None, "autodiscover": None, "": None, "mail": None}),
+    Setup("noautoconfig", ["warn autoconfig-name"], clients={"Thunderbird": "ok", "Thunderbird for Android": "warn"},
           names={"autoconfig": None}),
-    Setup("noautodiscover", ["warn autodiscover-name"], {"Thunderbird": "ok", "Outlook": "warn"},
+    Setup("noautodiscover", ["warn autodiscover-name"], clients={"Thunderbird": "ok", "Outlook": "warn"},
           names={"autodiscover": None}),
     Setup("wildcard", ["warn wildcard-dns"], dns=["address=/wildcard.example/" + WEB]),
     Setup("srvgone", ["FAIL srv-target"], dns=["srv-host=_imaps._tcp.srvgone.example,gone.srvgone.example,993"]),
@@ -105,60 +106,67 @@ SETUPS = [
                                                "srv-host=_imaps._tcp.srvalias.example,alias.srvalias.example,993"]),
     Setup("srvport", ["warn srv-port"],
           dns=["srv-host=_autodiscover._tcp.srvport.example,autodiscover.srvport.example,8443"]),
-    Setup("srvother", ["warn srv-disagrees"], {"Evolution": "ok"},
+    Setup("srvother", ["warn srv-disagrees"], clients={"Evolution": "ok"},
           names={"imap": MAIL}, dns=["srv-host=_imaps._tcp.srvother.example,imap.srvother.example,993"]),
 
     # Web servers.
-    Setup("closed", ["warn connection"], {"Thunderbird": "ok", "Outlook": "warn"},
+    Setup("closed", ["warn connection"], clients={"Thunderbird": "ok", "Outlook": "warn"},
           names={"autodiscover": NOBODY}),
-    Setup("mute", ["warn connection"], {"Thunderbird": "ok"}, names={"autodiscover": MUTE}, patience_s=2),
-    Setup("certname", ["FAIL certificate"], {"Thunderbird": "ok", "Thunderbird for Android": "ok"},
+    Setup("mute", ["warn connection"], clients={"Thunderbird": "ok"}, names={"autodiscover": MUTE}, patience_s=2),
+    Setup("certname", ["FAIL certificate"], clients={"Thunderbird": "ok", "Thunderbird for Android": "ok"},
           certificates={"autoconfig": "wrong"}),
     Setup("certexpired", ["FAIL certificate"], certificates={"autoconfig": "expired"}),
     Setup("certself", ["FAIL certificate"], certificates={"autoconfig": "self"}),
     Setup("certchain", ["FAIL certificate"], certificates={"autoconfig": "leaf"}),
-    Setup("certsoon", ["warn certificate-ends"], everybody(), certificates={"autoconfig": "soon"}),
-    Setup("certroot", ["FAIL certificate"], {"Outlook": "fail", "Thunderbird": "ok"}, certificates={"": "wrong"}),
-    Setup("httponly", ["warn http-only"], {"Thunderbird": "ok"}, closed=[("autoconfig", 443)],
+    Setup("certsoon", ["warn certificate-ends"], clients=everybody(), certificates={"autoconfig": "soon"}),
+    Setup("certroot", ["FAIL certificate"], clients={"Outlook": "fail", "Thunderbird": "ok"}, certificates={"": "wrong"}),
+    Setup("httponly", ["warn http-only"], clients={"Thunderbird": "ok"}, closed=[("autoconfig", 443)],
           names={"autoconfig": "10.77.0.81"}),
-    Setup("login", ["FAIL password-asked"], {"Outlook": "fail"},
+    Setup("login", ["FAIL password-asked"], clients={"Outlook": "fail"},
           web={"": "auth_basic closed; auth_basic_user_file /dev/null;"}),
     Setup("broken500", ["FAIL server-error"], web={"autoconfig": "return 502;"}),
     Setup("circle", ["FAIL redirects"], web={"autoconfig": "return 302 https://autoconfig.circle.example$request_uri;"}),
     Setup("down", ["FAIL redirect-down"], web={"autoconfig": "if ($scheme = https) { return 302 http://autoconfig.down.example$request_uri; } "
                                                "proxy_pass http://127.0.0.1:8080; proxy_set_header Host $host;"}),
-    Setup("relative", ["warn redirect-relative"], {"Thunderbird": "ok"}, web={
+    Setup("relative", ["warn redirect-relative"], clients={"Thunderbird": "ok"}, web={
         "autoconfig": "absolute_redirect off; if ($uri = /mail/config-v1.1.xml) { return 302 /.well-known/autoconfig/mail/config-v1.1.xml$is_args$args; } "
                       "proxy_pass http://127.0.0.1:8080; proxy_set_header Host $host;"}),
-    Setup("redirected", ["ok certificate"], {"Thunderbird": "ok"}, right=True, web={
+    Setup("redirected", ["ok certificate"], clients={"Thunderbird": "ok"}, right=True, web={
         "": "if ($uri ~ ^/.well-known/autoconfig) { return 301 https://autoconfig.redirected.example/mail/config-v1.1.xml; } return 404;"}),
     Setup("oldtls", ["warn tls-old"], names={"autoconfig": "10.77.0.82"},
           extra={"autoconfig": "ssl_protocols TLSv1.1; ssl_ciphers ALL:@SECLEVEL=0;"}),
     Setup("unanswered", ["FAIL dns"], names={"autoconfig": None, "autodiscover": None, "": None, "mail": None},
           dns=["server=/unanswered.example/" + NOBODY]),
+    Setup("plainfirst", ["warn connection"], ["http-only"], {"Outlook": "ok"}, names={"autodiscover": "10.77.0.83"},
+          closed=[("autodiscover", 443)],
+          web={"autodiscover": "return 302 https://autoconfig.plainfirst.example$request_uri;"}),
+    Setup("senton", ["ok certificate"], clients={"Outlook": "ok"}, right=True, config="""
+      imap: mail.senton.example
+      smtp: mail.senton.example
+      outlook: {redirect_domain: right.example}"""),
     Setup("large", ["FAIL too-large"], web={"autoconfig": "root FOLDER; try_files /large.xml =404; " + XML}),
 
     # Documents.
-    Setup("type", ["FAIL content-type"], {"Thunderbird": "ok", "KMail": "ok"},
+    Setup("type", ["FAIL content-type"], clients={"Thunderbird": "ok", "KMail": "ok"},
           web={"autoconfig": answer(document(provider("type", imap("type"), smtp("type"))), "default_type text/plain;")}),
     Setup("page", ["FAIL web-page", "warn catch-all-path"],
           web={"autoconfig": answer("<!DOCTYPE html><html><body>Welcome</body></html>", "default_type text/html;")}),
-    Setup("notxml", ["FAIL xml"], {"Thunderbird for Android": "warn"},
+    Setup("notxml", ["FAIL xml"], clients={"Thunderbird for Android": "warn"},
           web={"autoconfig": answer(document("<emailProvider id='notxml.example'>"))}),
-    Setup("othertext", ["FAIL xml"], {"Delta Chat": "fail"}, web={"autoconfig": answer("<error>none</error>")}),
+    Setup("othertext", ["FAIL xml"], clients={"Delta Chat": "fail"}, web={"autoconfig": answer("<error>none</error>")}),
     Setup("doctype", ["FAIL doctype"], web={"autoconfig": answer(
         document(provider("doctype", imap("doctype"), smtp("doctype")),
                  head=HEAD + '<!DOCTYPE c [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'))}),
-    Setup("noid", ["FAIL incomplete"], {"Thunderbird": "ok", "Thunderbird for Android": "warn"},
+    Setup("noid", ["FAIL incomplete"], clients={"Thunderbird": "ok", "Thunderbird for Android": "warn"},
           web={"autoconfig": answer(document(provider("noid", imap("noid"), smtp("noid"), ident="")))}),
     Setup("nodomain", ["FAIL incomplete"], web={"autoconfig": answer(
         document(provider("nodomain", imap("nodomain"), smtp("nodomain"), domain=False)))}),
     Setup("nosmtp", ["FAIL incomplete"], web={"autoconfig": answer(document(provider("nosmtp", imap("nosmtp"))))}),
-    Setup("bom", ["warn byte-order-mark"], {"Evolution": "warn", "Thunderbird": "ok"}, web={"autoconfig": answer(
+    Setup("bom", ["warn byte-order-mark"], clients={"Evolution": "warn", "Thunderbird": "ok"}, web={"autoconfig": answer(
         document(provider("bom", imap("bom"), smtp("bom")), head="\ufeff" + HEAD))}),
     Setup("nohead", ["warn xml-declaration"], web={"autoconfig": answer(
         document(provider("nohead", imap("nohead"), smtp("nohead")), head=""))}),
-    Setup("schema", ["warn schema"], {"Thunderbird": "ok"}, web={"autoconfig": answer(
+    Setup("schema", ["warn schema"], clients={"Thunderbird": "ok"}, web={"autoconfig": answer(
         document(provider("schema", imap("schema").replace(">imap", "> imap").replace("<port>993", "<port> 993"),
                           smtp("schema"))))}),
     Setup("placeholder", ["FAIL placeholder"], web={"autoconfig": answer(document(provider(
@@ -167,10 +175,10 @@ SETUPS = [
     Setup("secret", ["FAIL password-inside"], web={"autoconfig": answer(document(provider(
         "secret", server("imap", "mail.secret.example", 993, "SSL", extra="<password>x</password>"),
         smtp("secret"))))}),
-    Setup("demands", ["FAIL address-demanded"], {"Thunderbird": "ok", "Thunderbird for Android": "warn"}, web={
+    Setup("demands", ["FAIL address-demanded"], clients={"Thunderbird": "ok", "Thunderbird for Android": "warn"}, web={
         "autoconfig": "if ($arg_emailaddress = '') { return 400; } proxy_pass http://127.0.0.1:8080; "
                       "proxy_set_header Host $host;"}),
-    Setup("unknown", ["warn outlook-refused"], {"Thunderbird": "ok", "Outlook": "warn"}, web={
+    Setup("unknown", ["warn outlook-refused"], clients={"Thunderbird": "ok", "Outlook": "warn"}, web={
         "autodiscover": "proxy_pass http://127.0.0.1:8080; proxy_set_header Host $host; proxy_set_body "
                         "'<Autodiscover xmlns=\"http://schemas.microsoft.com/exchange/autodiscover/outlook/requestschema/2006\">"
                         "<Request><EMailAddress>a@nobody.invalid</EMailAddress></Request></Autodiscover>';"}),
@@ -178,7 +186,7 @@ SETUPS = [
         "disagree", server("imap", "other.disagree.example", 993, "SSL"), smtp("disagree"))))}),
 
     # Strangers.
-    Setup("tells", ["warn user-enumeration"], {"Thunderbird": "ok", "Evolution": "warn"}, web={
+    Setup("tells", ["warn user-enumeration"], clients={"Thunderbird": "ok", "Evolution": "warn"}, web={
         "autoconfig": "if ($arg_emailaddress !~ ^postmaster) { return 404; } proxy_pass http://127.0.0.1:8080; "
                       "proxy_set_header Host $host;"}),
     Setup("foreign", ["warn catch-all-domain"], web={
@@ -188,12 +196,12 @@ SETUPS = [
     Setup("anything", ["warn catch-all-path"], web={"": answer("fine", "default_type text/plain;")}),
 
     # Mail servers.
-    Setup("mailname", ["FAIL server-name"], everybody("fail"), names={"mail": None}),
-    Setup("mailclosed", ["FAIL server-connection"], everybody("fail"), mail=NOBODY),
-    Setup("mailmute", ["FAIL server-connection"], everybody("fail"), mail=MUTE, patience_s=2),
-    Setup("mailcert", ["FAIL server-certificate"], everybody("fail"), mail=MAIL_WRONG),
-    Setup("mailexpired", ["FAIL server-certificate"], everybody("fail"), mail=MAIL_EXPIRED),
-    Setup("mailsoon", ["warn certificate-ends"], everybody(), mail=MAIL_SOON),
+    Setup("mailname", ["FAIL server-name"], clients=everybody("fail"), names={"mail": None}),
+    Setup("mailclosed", ["FAIL server-connection"], clients=everybody("fail"), mail=NOBODY),
+    Setup("mailmute", ["FAIL server-connection"], clients=everybody("fail"), mail=MUTE, patience_s=2),
+    Setup("mailcert", ["FAIL server-certificate"], clients=everybody("fail"), mail=MAIL_WRONG),
+    Setup("mailexpired", ["FAIL server-certificate"], clients=everybody("fail"), mail=MAIL_EXPIRED),
+    Setup("mailsoon", ["warn certificate-ends"], clients=everybody(), mail=MAIL_SOON),
     Setup("tlswrong", ["FAIL server-security"], config="""
       imap: {host: mail.tlswrong.example, port: 143, security: tls}
       smtp: mail.tlswrong.example"""),
@@ -209,7 +217,7 @@ SETUPS = [
     Setup("otherkind", ["FAIL server-kind"], config="""
       imap: {host: mail.otherkind.example, port: 465, security: tls}
       smtp: mail.otherkind.example"""),
-    Setup("method", ["FAIL server-auth"], everybody("fail"), mail=MAIL_CRAM),
+    Setup("method", ["FAIL server-auth"], clients=everybody("fail"), mail=MAIL_CRAM),
     Setup("early", ["warn server-password"], mail=MAIL_EARLY, config="""
       imap: "mail.early.example:143"
       smtp: "mail.early.example:587" """),

@@ -116,7 +116,7 @@ class Stage:
         authority, made = certificates(folder)
         self.ca = authority.path("root.pem")
         servers.ip("link", "set", "lo", "up")
-        for address in (scenarios.WEB, scenarios.NOBODY, "10.77.0.81", "10.77.0.82"):
+        for address in (scenarios.WEB, scenarios.NOBODY, "10.77.0.81", "10.77.0.82", "10.77.0.83"):
             servers.add_address(address)
         (folder / "large.xml").write_text("<clientConfig>" + " " * 100000 + "</clientConfig>")
         servers.dnsmasq(folder, dns_lines())

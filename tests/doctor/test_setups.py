@@ -28,6 +28,7 @@ def test_setup(reports, setup):
     found = {f"{'FAIL' if one['verdict'] == 'fail' else one['verdict']} {one['check']}" for one in report["checks"]}
     missing = [one for one in setup.finds if one not in found]
     assert not missing, (missing, sorted(found), done.stdout)
+    assert not {f"{verdict} {check}" for verdict in ("warn", "FAIL") for check in setup.lacks} & found
     verdicts = {one["client"]: one["verdict"] for one in report["clients"]}
     wrong = {name: verdicts[name] for name, verdict in setup.clients.items() if verdicts[name] != verdict}
     assert not wrong, (wrong, done.stdout)
@@ -46,3 +47,12 @@ def test_every_check_is_shown(reports):
     seen = {one["check"] for done in reports.values() for one in json.loads(done.stdout)["checks"]
             if one["verdict"] != "ok"}
     assert known - seen == ELSEWHERE, (known - seen, seen - known)
+
+
+def test_no_login_is_tried(stage, reports):
+    logs = "".join(path.read_text("utf-8", "replace") for path in stage.folder.glob("dovecot*/log"))
+    ends = [line for line in logs.splitlines() if "-login: " in line and "auth" in line]
+    assert ends
+    assert not [line for line in ends if not re.search("no auth attempts|before auth was ready", line)]
+    sent = (stage.folder / "postfix/log").read_text("utf-8", "replace")
+    assert "commands=" in sent and "auth=" not in sent, sent
