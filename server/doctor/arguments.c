@@ -31,17 +31,16 @@ static bool find(struct span name, size_t *id)
     return false;
 }
 
-static struct span unknown(struct arena *a, struct span name)
+static struct span unknown(struct arena *a, struct span word, struct span name)
 {
     struct suggestion nearest;
     suggest_init(&nearest, name);
     for (size_t i = 0; i < ARGUMENT_COUNT; i++) {
         suggest_offer(&nearest, span_from_c(argument_table[i].name));
     }
-    return nearest.best.len == 0
-               ? arena_format(a, "unknown option '--%.*s'", SPAN_ARGS(name))
-               : arena_format(a, "unknown option '--%.*s' (did you mean '--%.*s'?)",
-                     SPAN_ARGS(name), SPAN_ARGS(nearest.best));
+    return nearest.best.len == 0 ? arena_format(a, "unknown option '%.*s'", SPAN_ARGS(word))
+                                 : arena_format(a, "unknown option '%.*s' (did you mean '--%.*s'?)",
+                                       SPAN_ARGS(word), SPAN_ARGS(nearest.best));
 }
 
 // argv[*at] is an option; *at is behind what it used up.
@@ -49,7 +48,7 @@ static bool parse_one(struct arena *a, int argc, char *const *argv, int *at, str
     struct span *error)
 {
     struct span word = span_from_c(argv[(*at)++]);
-    struct span name = span_from(word, span_starts_with(word, SPAN("--")) ? 2 : 1);
+    struct span name = span_starts_with(word, SPAN("--")) ? span_from(word, 2) : word;
     struct span value = SPAN("");
     size_t id;
     bool has_value = span_cut(name, '=', &name, &value);
@@ -57,7 +56,7 @@ static bool parse_one(struct arena *a, int argc, char *const *argv, int *at, str
         name = span_from_c(argument_table[ARGUMENT_HELP].name);
     }
     if (!find(name, &id)) {
-        *error = unknown(a, name);
+        *error = unknown(a, word, name);
         return false;
     }
     if (argument_table[id].value == NULL && has_value) {

@@ -19,6 +19,8 @@ from stage import DOCTOR
     ([], 0, "autoconfig-doctor DOMAIN|ADDRESS"),
     (["--version"], 0, "autoconfig-doctor "),
     (["--jsom", "a.example"], 64, "did you mean '--json'?"),
+    (["-x", "a.example"], 64, "unknown option '-x'"),
+    (["-h"], 0, "autoconfig-doctor DOMAIN|ADDRESS"),
     (["--json=1", "a.example"], 64, "option '--json' takes no value"),
     (["--resolver"], 64, "option '--resolver' wants a value"),
     (["--color", "blue", "a.example"], 64, "'blue' is not one of auto|always|never"),
