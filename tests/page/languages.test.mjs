@@ -24,6 +24,8 @@ for (const language of languages) {
         await assertValid(await response.text());
         await assertAccessible(page);
         await assertWholeWords(page);
+        assert.deepEqual(await page.locator("bdi, [lang]:not(html), .brand span").evaluateAll((all) =>
+            all.filter((one) => /^[\0-\x7f]+$/.test(one.innerText) && getComputedStyle(one).direction !== "ltr").map((one) => one.outerHTML)), []);
         await page.setViewportSize(NARROW);
         await assertFits(page);
         await assertWholeWords(page);
