@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: MIT
+"""The image that Dockerfile makes (prepare_container built it), run by podman as an administrator runs it: without
+capabilities, on a root that cannot be written to. Its answers are those of the program built here."""
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from world import PROVIDERS, TOP, Daemon, finish, wait_for
+
+sys.path.insert(0, str(TOP / "tests/support"))
+from certificates import Authority  # noqa: E402
+from daemon import PROGRAM, replace_file  # noqa: E402
+
+IMAGE = "localhost/autoconfigd:test"
+STORE = TOP / "build/container"
+PODMAN = ["podman", "--root", STORE / "root", "--runroot", STORE / "runroot", "--storage-driver", "vfs",
+          "--cgroup-manager", "cgroupfs", "--events-backend", "file"]
+# Limits as low as any machine allows; no cgroups, since there is no systemd to ask for them.
+RUN = ["run", "--detach", "--network", "none", "--read-only", "--cap-drop", "all", "--security-opt", "no-new-privileges",
+       "--cgroups", "disabled", "--log-driver", "k8s-file", "--ulimit", "nofile=4096:4096", "--ulimit",
+       "nproc=4096:4096", "--health-interval", "disable"]
+SANDBOX = {"AUTOCONFIGD_REQUIRE_SANDBOX": "yes"}
+SIZE_MAX_BYTES = 10_000_000
+QUESTION = """\
+<Autodiscover xmlns="http://schemas.microsoft.com/exchange/autodiscover/outlook/requestschema/2006"><Request>
+<EMailAddress>{0}</EMailAddress><AcceptableResponseSchema>http://schemas.microsoft.com/exchange/autodiscover/outlook/\
+responseschema/2006a</AcceptableResponseSchema></Request></Autodiscover>"""
+
+
+def podman(*words, code=0):
+    return finish(*PODMAN, *words, folder="/", code=code)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def cgroups():
+    """crun knows cgroups of one version only. tests/deploy/run gave us mounts of our own."""
+    assert os.readlink("/proc/self/ns/mnt") != os.readlink("/proc/1/ns/mnt"), "to be run by tests/deploy/run"
+    subprocess.run(["umount", "-R", "/sys/fs/cgroup"], check=True)
+    subprocess.run(["mount", "-t", "cgroup2", "none", "/sys/fs/cgroup"], check=True)
+
+
+@pytest.fixture
+def folder():
+    """One that the container's user may look into, which pytest's own are not."""
+    with tempfile.TemporaryDirectory(prefix="autoconfigd-") as name:
+        os.chmod(name, 0o755)
+        yield Path(name)
+
+
+class Container:
+    def __init__(self, *options, environment=None):
+        variables = [word for name, value in (environment or {}).items() for word in ("--env", f"{name}={value}")]
+        self.name = podman(*RUN, *options, *variables, IMAGE).strip()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        podman("rm", "--force", "--time", "1", self.name)
+
+    def state(self):
+        return json.loads(podman("inspect", self.name))[0]["State"]
+
+    def log(self):
+        return subprocess.run([*PODMAN, "logs", self.name], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              text=True, timeout=60, check=True).stdout
+
+    def is_healthy(self):
+        with contextlib.suppress(AssertionError):
+            podman("healthcheck", "run", self.name)
+            return True
+        return False
+
+    def started(self):
+        """Itself, once its health check says so."""
+        def condition():
+            assert self.state()["Running"], self.log()
+            return self.is_healthy()
+
+        wait_for("the container is healthy", condition)
+        return self
+
+    def curl(self, url, *options, code=0):
+        """From within its network, which leads nowhere else."""
+        return finish("nsenter", "--net", "--target", self.state()["Pid"], "curl", "-sS", "--max-time", "10", *options,
+                      url, folder="/", code=code)
+
+    def ask(self, path, *options):
+        return self.curl("http://127.0.0.1:8080" + path, *options)
+
+
+def questions(address):
+    domain = address.split("@")[1]
+    return [(f"/mail/config-v1.1.xml?emailaddress={address}",),
+            (f"/profile.mobileconfig?email={address}",),
+            (f"/qr/apple.svg?email={address}", "-H", f"Host: autoconfig.{domain}"),
+            (f"/settings?email={address}", "-H", "Accept-Language: ru"),
+            (f"/autodiscover/autodiscover.json?Email={address}&Protocol=AutodiscoverV1",),
+            ("/autodiscover/autodiscover.xml", "-H", "Content-Type: text/xml", "-d", QUESTION.format(address))]
+
+
+def answers_are_equal(container, daemon, address):
+    host = f"http://127.0.0.1:{daemon.port}"
+    for path, *options in questions(address):
+        options += ["-w", "\n%{http_code} %{content_type}"]
+        expected = finish("curl", "-sS", *options, host + path, folder="/").replace(str(daemon.port), "8080")
+        assert "\n200 " in expected, (path, expected)
+        assert container.ask(path, *options) == expected, path
+
+
+def test_the_image_is_one_small_static_program():
+    image = json.loads(podman("image", "inspect", IMAGE))[0]
+    version = finish(PROGRAM, "version", folder="/").split()[1]
+    labels = image["Labels"]
+    assert labels["org.opencontainers.image.version"] == version
+    assert labels["org.opencontainers.image.licenses"] == "MIT"
+    assert image["User"] == "65534:65534"
+    assert image["Healthcheck"]["Test"] == ["CMD", "/usr/bin/autoconfigd", "health"]
+    root = Path(podman("image", "mount", IMAGE).strip())
+    try:
+        files = [path for path in root.rglob("*") if path.is_file()]
+        size = sum(path.stat().st_size for path in files)
+        print(f"the image's files: {size} bytes")
+        assert max(size, image["Size"]) <= SIZE_MAX_BYTES
+        others = {str(path.relative_to(root)) for path in files if "usr/share/doc" not in str(path)}
+        assert others == {"usr/bin/autoconfigd", "etc/autoconfigd/providers.yaml"}
+        headers = finish("readelf", "--wide", "--program-headers", "--dynamic", root / "usr/bin/autoconfigd", folder="/")
+        assert "DYN" in headers and "INTERP" not in headers and "NEEDED" not in headers
+        assert "GNU_RELRO" in headers and "RWE" not in headers
+    finally:
+        podman("image", "unmount", IMAGE)
+
+
+def test_without_a_file_it_serves_the_shipped_one(folder):
+    with Daemon(folder, (TOP / "providers.yaml").read_text()) as daemon, Container() as container:
+        container.started()
+        assert container.state()["Health"]["Status"] == "healthy"
+        answers_are_equal(container, daemon, "anna@mail.ru")
+        assert "sandbox incomplete" not in daemon.log()
+        assert "sandbox incomplete" not in container.log()
+
+
+def test_a_mounted_folder_is_served_and_read_again(folder):
+    with Daemon(folder, PROVIDERS) as daemon:
+        os.chmod(daemon.config, 0o644)
+        with Container("--volume", f"{folder}:/etc/autoconfigd:ro", environment=SANDBOX) as container:
+            container.started()
+            answers_are_equal(container, daemon, "anna@example.com")
+            assert "404" in container.ask("/mail/config-v1.1.xml?emailaddress=a@mail.ru", "-w", "%{http_code}")
+            replace_file(daemon.config, PROVIDERS.replace("imap: mail.", "imap: new."))
+            wait_for("the changed file", lambda: "new.example.com" in container.ask(questions("a@example.com")[0][0]))
+            podman("stop", "--time", "10", container.name)
+            assert container.state()["ExitCode"] == 0, container.log()
+
+
+def test_a_wrong_file_is_refused_and_told(folder):
+    (folder / "providers.yaml").write_text(PROVIDERS.replace("imap:", "imab:"))
+    with Container("--volume", f"{folder}:/etc/autoconfigd:ro") as container:
+        wait_for("its end", lambda: not container.state()["Running"])
+        assert container.state()["ExitCode"] == 78
+        assert "/etc/autoconfigd/providers.yaml:5:5: error: unknown key 'imab'" in container.log()
+
+
+def test_its_own_libraries_speak_https_and_sign(folder):
+    authority = Authority(folder / "authority", "ecdsa")
+    for name, host in (("tls", "autoconfig.example.com"), ("signer", "sign.example.com")):
+        authority.signer(name, names=[host])
+    live = folder / "tls/default"
+    live.mkdir(parents=True)
+    (folder / "providers.yaml").write_text(PROVIDERS)
+    for source, target in (("tls-chain.pem", live / "fullchain.pem"), ("tls.key", live / "privkey.pem"),
+                           ("signer-chain.pem", folder / "signer.pem"), ("signer.key", folder / "signer.key")):
+        target.write_bytes(authority.path(source).read_bytes())
+        os.chown(target, 65534, 65534)
+    environment = {"AUTOCONFIGD_TLS_LISTEN": "[::]:8443", "AUTOCONFIGD_TLS_DIR": "/etc/autoconfigd/tls",
+                   "AUTOCONFIGD_SIGN_CERT": "/etc/autoconfigd/signer.pem",
+                   "AUTOCONFIGD_SIGN_KEY": "/etc/autoconfigd/signer.key", **SANDBOX}
+    with Container("--volume", f"{folder}:/etc/autoconfigd:ro", environment=environment) as container:
+        container.started()
+        for version in ("1.2", "1.3"):
+            container.curl("https://autoconfig.example.com:8443/profile.mobileconfig?email=anna@example.com",
+                           "--resolve", "autoconfig.example.com:8443:127.0.0.1", "--cacert",
+                           authority.path("root.pem"), f"--tlsv{version}", "--tls-max", version, "--fail", "--output",
+                           folder / "profile")
+            profile = authority.verify((folder / "profile").read_bytes())
+            assert b"<string>mail.example.com</string>" in profile
