@@ -9,11 +9,10 @@
 #include "verbs/sandbox.h"
 #include "verbs/serve_settings.h"
 #include "verbs/settling.h"
+#include "verbs/signals.h"
 
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
-#include <sys/signalfd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -225,23 +224,6 @@ static int start(struct daemon *daemon)
     return EX_OK;
 }
 
-// The signals that came since the last call, each once however often it came.
-struct arrivals {
-    bool hangup;
-    bool stop;
-};
-
-static struct arrivals take_signals(int signals)
-{
-    struct arrivals came = {false, false};
-    struct signalfd_siginfo one;
-    while (read(signals, &one, sizeof one) == sizeof one) {
-        came.hangup = came.hangup || one.ssi_signo == SIGHUP;
-        came.stop = came.stop || one.ssi_signo != SIGHUP;
-    }
-    return came;
-}
-
 // A sign of life, at twice the pace that is wanted, as long as all threads come round.
 static void show_life(struct daemon *daemon)
 {
@@ -277,7 +259,7 @@ static void serve(struct daemon *daemon)
     for (;;) {
         int ready = poll(events, COUNT_OF(events), (int)wait_ms(daemon));
         show_life(daemon);
-        struct arrivals came = take_signals(daemon->signals);
+        struct arrivals came = signals_take(daemon->signals);
         if (came.stop) {
             return;
         }
@@ -310,25 +292,9 @@ static void drain(struct daemon *daemon)
     server_drain(daemon->server);
     for (int64_t left = end - now_ms(); left > 0 && !stop; left = end - now_ms()) {
         (void)poll(&event, 1, (int)left);
-        stop = take_signals(daemon->signals).stop;
+        stop = signals_take(daemon->signals).stop;
     }
     server_stop(daemon->server);
-}
-
-static int open_signals(void)
-{
-    sigset_t wanted;
-    sigemptyset(&wanted);
-    sigaddset(&wanted, SIGHUP);
-    sigaddset(&wanted, SIGINT);
-    sigaddset(&wanted, SIGTERM);
-    // Blocked here, before there are threads, so that they all come by the descriptor.
-    if (sigprocmask(SIG_BLOCK, &wanted, NULL) != 0) {
-        return -1;
-    }
-    const struct sigaction ignored = {.sa_handler = SIG_IGN};
-    (void)sigaction(SIGPIPE, &ignored, NULL);
-    return signalfd(-1, &wanted, SFD_NONBLOCK | SFD_CLOEXEC);
 }
 
 int verb_serve(struct arena *a, const struct options *options)
@@ -338,7 +304,7 @@ int verb_serve(struct arena *a, const struct options *options)
     if (!serve_settings_read(a, options, &daemon.settings, &error)) {
         return verb_fail(EX_USAGE, "%.*s", SPAN_ARGS(error));
     }
-    daemon.signals = open_signals();
+    daemon.signals = signals_open();
     if (daemon.signals < 0) {
         return verb_fail(EX_OSERR, "no signalfd");
     }
