@@ -10,6 +10,7 @@
 #include "verbs/serve_settings.h"
 #include "verbs/settling.h"
 #include "verbs/signals.h"
+#include "verbs/sources.h"
 
 #include <poll.h>
 #include <stdio.h>
@@ -26,6 +27,8 @@ struct daemon {
     struct serve_settings settings;
     struct log log;
     struct settling files; // the configuration's
+    struct sources sources;
+    bool lists_changed; // and are not loaded yet
     struct snapshot_slot slot;
     struct settling tls_files;
     struct certificate_slot certificates;
@@ -71,13 +74,16 @@ static void report(struct daemon *daemon, const struct diagnostics *d, bool ok)
                                       .domains = index_size(now->index).domains,
                                       .providers = now->configuration.providers.len,
                                   });
+    server_report_sources(daemon->server, daemon->sources.reports, daemon->sources.count);
     buffer_finish(&message);
     snapshot_drop(&daemon->slot, now);
 }
 
 static struct load_options load_options_of(const struct daemon *daemon)
 {
-    return loading_options(daemon->options, loading_path(daemon->options));
+    struct load_options load = loading_options(daemon->options, loading_path(daemon->options));
+    load.lists = &daemon->sources.lists;
+    return load;
 }
 
 static int64_t now_ms(void)
@@ -108,8 +114,10 @@ static void reload(struct daemon *daemon)
     struct load_options load = load_options_of(daemon);
     diag_init(&d);
     struct snapshot *next = snapshot_load(&load, &d, &error, daemon->files.watch);
+    daemon->lists_changed = false;
     loading_log(&daemon->log, &d);
     if (next != NULL) {
+        sources_loaded(&daemon->sources);
         const struct snapshot *before = snapshot_take(&daemon->slot);
         struct snapshot_difference difference = snapshot_compare(before, next);
         snapshot_drop(&daemon->slot, before);
@@ -143,6 +151,7 @@ static int load(struct daemon *daemon)
         buffer_finish(&text);
     } else {
         loading_log(&daemon->log, &d);
+        sources_loaded(&daemon->sources);
         snapshot_swap(&daemon->slot, first);
         log_loaded(daemon, first, NULL);
         report(daemon, &d, true);
@@ -185,7 +194,7 @@ static int bind_code(enum listen_error error)
 }
 
 // Everything up to the threads, in the only order that works: who may bind, binds; what must be
-// readable later, is read as who reads it later; then the doors close.
+// readable later, is read as who reads it later; what runs programs is born; then the doors close.
 static int start(struct daemon *daemon)
 {
     char memory[512];
@@ -202,6 +211,10 @@ static int start(struct daemon *daemon)
     if (code != EX_OK) {
         return verb_fail(code, "cannot become user '%s': %s", user, reason);
     }
+    if (!sources_start(&daemon->sources, &daemon->log)) {
+        return verb_fail(EX_OSERR, "cannot start a process to read --domains-from");
+    }
+    sources_wait(&daemon->sources, daemon->signals);
     code = load(daemon);
     if (code == EX_OK && daemon->settings.tls_dir != NULL && !load_certificates(daemon)) {
         code = EX_CONFIG;
@@ -248,6 +261,12 @@ static int64_t wait_ms(const struct daemon *daemon)
     return life > 0 ? life : 0;
 }
 
+static void take_lists(struct daemon *daemon)
+{
+    daemon->lists_changed = sources_take(&daemon->sources) || daemon->lists_changed;
+    server_report_sources(daemon->server, daemon->sources.reports, daemon->sources.count);
+}
+
 // Serves until a signal says stop.
 static void serve(struct daemon *daemon)
 {
@@ -255,17 +274,28 @@ static void serve(struct daemon *daemon)
         {.fd = daemon->signals, .events = POLLIN},
         {.fd = watch_fd(daemon->files.watch), .events = POLLIN}, // -1 is passed over
         {.fd = watch_fd(daemon->tls_files.watch), .events = POLLIN},
+        {.events = POLLIN},
     };
     for (;;) {
+        events[3].fd = sources_fd(&daemon->sources);
         int ready = poll(events, COUNT_OF(events), (int)wait_ms(daemon));
         show_life(daemon);
         struct arrivals came = signals_take(daemon->signals);
         if (came.stop) {
             return;
         }
+        if (came.hangup) {
+            sources_again(&daemon->sources);
+        }
+        if (events[3].revents != 0) {
+            take_lists(daemon);
+        }
         bool look = ready <= 0 || came.hangup;
-        if ((look || events[1].revents != 0) &&
-            (settling_is_done(&daemon->files, now_ms()) || came.hangup)) {
+        bool settled =
+            (look || events[1].revents != 0) && settling_is_done(&daemon->files, now_ms());
+        // Files that change at this moment are waited for: lists come with them.
+        bool lists = daemon->lists_changed && daemon->files.since_ms == 0;
+        if (settled || came.hangup || lists) {
             daemon->files.since_ms = 0;
             reload(daemon);
         }
@@ -301,7 +331,9 @@ int verb_serve(struct arena *a, const struct options *options)
 {
     struct daemon daemon = {.options = options};
     struct span error;
-    if (!serve_settings_read(a, options, &daemon.settings, &error)) {
+    if (!serve_settings_read(a, options, &daemon.settings, &error) ||
+        !sources_parse(a, options, &daemon.sources, &error) ||
+        !sources_settle(a, options, &daemon.sources, &error)) {
         return verb_fail(EX_USAGE, "%.*s", SPAN_ARGS(error));
     }
     daemon.signals = signals_open();
@@ -325,6 +357,7 @@ int verb_serve(struct arena *a, const struct options *options)
         drain(&daemon);
     }
     server_free(daemon.server);
+    sources_finish(&daemon.sources);
     watch_free(daemon.files.watch);
     watch_free(daemon.tls_files.watch);
     snapshot_slot_finish(&daemon.slot);

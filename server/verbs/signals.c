@@ -18,6 +18,7 @@ int signals_open(void)
     }
     const struct sigaction ignored = {.sa_handler = SIG_IGN};
     (void)sigaction(SIGPIPE, &ignored, NULL);
+    (void)sigaction(SIGCHLD, &ignored, NULL); // no end of a process is waited for
     return signalfd(-1, &wanted, SFD_NONBLOCK | SFD_CLOEXEC);
 }
 
