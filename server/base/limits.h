@@ -61,6 +61,14 @@ enum {
     CHALLENGE_TOKEN_MAX_BYTES = 128,
     CHALLENGE_FILE_MAX_BYTES = 1024,
 
+    // Lists of domains: a million is some 24 MB.
+    SOURCES_MAX = 16,
+    SOURCE_LINE_MAX_BYTES = 300,
+    SOURCE_MAX_BYTES = 64 * 1024 * 1024, // of one list
+    SOURCE_WHY_MAX_BYTES = 512,          // of what is said about a failure
+    SOURCE_DEADLINE_MS = 30 * 1000,      // a program has so long to say its list,
+    SOURCE_END_MS = 1000,                // and from then so long to end
+
     // HTTP: real requests are below 1 KiB (bodies) and 2 KiB (heads).
     BODY_MAX_BYTES = 8 * 1024,
     BODY_DISCARD_MAX_BYTES = 64 * 1024,  // read past BODY_MAX_BYTES to be able to say 413

@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "base/map.h"
+#include "catalog/source.h"
 
 #include <assert.h>
 #include <string.h>
@@ -183,7 +184,53 @@ static void add_logins(struct arena *keep, struct index *index, const struct lis
     }
 }
 
-const struct index *index_build(struct arena *keep, const struct configuration *configuration)
+static void count_lists(struct builder *b, const struct domain_lists *lists)
+{
+    struct source_row row;
+    for (size_t i = 0; i < lists->count; i++) {
+        for (struct span rest = lists->texts[i]; source_next(&rest, &row);) {
+            count_name(b, row.domain, false);
+        }
+    }
+}
+
+// What rows of lists call a provider by, to where it stands in the configuration.
+static void name_providers(struct map *by_key, const struct list *providers)
+{
+    const struct provider *const *all = providers->ptr;
+    for (size_t i = 0; i < providers->len; i++) {
+        (void)map_add(by_key, all[i]->key, (void *)(uintptr_t)&all[i]);
+    }
+    void *fallback = map_find(by_key, SPAN("default"));
+    fallback = fallback == NULL && providers->len == 1 ? (void *)(uintptr_t)&all[0] : fallback;
+    if (fallback != NULL) {
+        (void)map_add(by_key, SPAN(""), fallback);
+    }
+}
+
+static void add_lists(struct builder *b, const struct domain_lists *lists, const struct map *by_key)
+{
+    struct source_row row;
+    for (size_t i = 0; i < lists->count; i++) {
+        struct list_outcome *outcome = &lists->outcomes[i];
+        *outcome = (struct list_outcome){0};
+        for (struct span rest = lists->texts[i]; source_next(&rest, &row);) {
+            const struct provider *const *provider = map_find(by_key, row.provider);
+            if (provider == NULL) {
+                outcome->first_unknown =
+                    outcome->unknown == 0 ? row.provider : outcome->first_unknown;
+                outcome->unknown++;
+                continue;
+            }
+            size_t before = b->index->tables[HIT_DOMAIN].count;
+            add_name(b, row.domain, false, owner_of(b, provider));
+            outcome->taken += b->index->tables[HIT_DOMAIN].count - before;
+        }
+    }
+}
+
+const struct index *index_build(
+    struct arena *keep, const struct configuration *configuration, const struct domain_lists *lists)
 {
     struct index *index = arena_array(keep, 1, sizeof *index);
     struct builder b = {.index = index};
@@ -199,9 +246,18 @@ const struct index *index_build(struct arena *keep, const struct configuration *
     for (size_t i = 0; i < configuration->rows.len; i++) {
         count_name(&b, rows[i].name.text, false);
     }
+    if (lists != NULL) {
+        count_lists(&b, lists);
+    }
     make_room(keep, &b, configuration->providers.len + configuration->rows.len);
     add_providers(&b, &configuration->providers);
     add_rows(&b, &configuration->rows);
+    if (lists != NULL) {
+        struct map by_key;
+        map_init(&by_key, &scratch);
+        name_providers(&by_key, &configuration->providers);
+        add_lists(&b, lists, &by_key);
+    }
     add_logins(keep, index, &configuration->logins);
     arena_finish(&scratch);
     return index;

@@ -22,7 +22,25 @@ struct hit {
     uint32_t owner; // number of `provider` among all that own names
 };
 
-const struct index *index_build(struct arena *keep, const struct configuration *configuration);
+// What became of a source's rows. A name that stands in providers.yaml or in a list before is not
+// counted.
+struct list_outcome {
+    size_t taken;
+    size_t unknown;            // rows left out: nobody is called as their provider
+    struct span first_unknown; // what the first of them calls it; lies in the list
+};
+
+// Lists of domains from sources, in the form of source_tidy() (catalog/source.h). A row without a
+// provider means the one called "default", else the only one there is.
+struct domain_lists {
+    const struct span *texts;
+    struct list_outcome *outcomes; // `count` of them, written
+    size_t count;
+};
+
+// `lists` may be NULL.
+const struct index *index_build(struct arena *keep, const struct configuration *configuration,
+    const struct domain_lists *lists);
 
 // `domain` in normal form (model/domain.h). First of: exact domain, exact mx name, longest wildcard
 // (a domain's before an mx name's). A disabled provider's name is a hit. False: none; never finds

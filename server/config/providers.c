@@ -81,7 +81,7 @@ static void register_names(struct load *l)
     }
 }
 
-static void warn(struct load *l)
+static void warn(struct load *l, bool has_lists)
 {
     for (struct entry *entry = l->first; entry != NULL; entry = entry->next) {
         const struct provider *provider = entry->provider;
@@ -97,7 +97,7 @@ static void warn(struct load *l)
                 "number",
                 SPAN_ARGS(provider->key));
         }
-        if (provider->domains.len + provider->mx.len + entry->rows == 0) {
+        if (!has_lists && provider->domains.len + provider->mx.len + entry->rows == 0) {
             diag_warning(l->walk.d, provider->at,
                 "provider '%.*s' has no domain and no mx name: nobody will find it",
                 SPAN_ARGS(provider->key));
@@ -127,7 +127,7 @@ static struct list list_of_providers(const struct load *l)
 }
 
 bool providers_load(struct arena *keep, const struct reader *reader, const char *path,
-    struct diagnostics *d, struct configuration *out, enum file_error *file_error)
+    bool has_lists, struct diagnostics *d, struct configuration *out, enum file_error *file_error)
 {
     struct arena scratch;
     size_t errors = d->errors;
@@ -145,7 +145,7 @@ bool providers_load(struct arena *keep, const struct reader *reader, const char 
         read.rows = load_domains(&l);
         read.logins = load_logins(&l);
         read.providers = list_of_providers(&l);
-        warn(&l);
+        warn(&l, has_lists);
     }
     arena_finish(&scratch);
     if (d->errors != errors) {

@@ -37,6 +37,8 @@ static void answer_metrics(struct loop *loop, const struct snapshot *snapshot,
     struct shared *shared = loop->shared;
     struct metrics_state state = {.version = shared->settings.version,
         .connections_max = shared->connections_max,
+        .start_time_s = shared->start_time_s,
+        .now_s = (int64_t)time(NULL),
         .log = shared->settings.log};
     pthread_mutex_lock(&shared->status_lock);
     state.reload_ok = shared->status.report.ok;
@@ -46,6 +48,10 @@ static void answer_metrics(struct loop *loop, const struct snapshot *snapshot,
     state.generation = shared->status.report.generation;
     state.domains = shared->status.report.domains;
     state.providers = shared->status.report.providers;
+    state.source_count = shared->status.source_count;
+    for (size_t i = 0; i < state.source_count; i++) {
+        state.sources[i] = shared->status.sources[i]; // their errors are not printed
+    }
     pthread_mutex_unlock(&shared->status_lock);
     if (shared->settings.certificates != NULL) {
         struct certificate_facts facts = certificate_slot_facts(shared->settings.certificates);
@@ -65,6 +71,25 @@ static json_t *number(uint64_t n)
     return json_integer((json_int_t)n);
 }
 
+static json_t *describe_sources(const struct status *status)
+{
+    json_t *all = json_array();
+    for (size_t i = 0; i < status->source_count; i++) {
+        const struct source_report *one = &status->sources[i];
+        json_t *object = json_pack("{s:s%, s:o, s:o, s:o, s:o}", "source", one->label.ptr,
+            one->label.len, "domains", number(one->domains), "bad_lines", number(one->bad),
+            "unknown_providers", number(one->unknown), "failures", number(one->failures));
+        if (one->read_s != 0) {
+            json_object_set_new(object, "last_success", number((uint64_t)one->read_s));
+        }
+        if (one->error.len != 0) {
+            json_object_set_new(object, "last_error", json_stringn(one->error.ptr, one->error.len));
+        }
+        json_array_append_new(all, object);
+    }
+    return all;
+}
+
 static json_t *describe(struct shared *shared)
 {
     pthread_mutex_lock(&shared->status_lock);
@@ -74,11 +99,11 @@ static json_t *describe(struct shared *shared)
         number((uint64_t)report->time_s), "message",
         report->message.len > 0 ? report->message.ptr : "", report->message.len, "succeeded",
         number(status->reloads_ok), "failed", number(status->reloads_failed));
-    json_t *all = json_pack("{s:s, s:o, s:b, s:o, s:o, s:o, s:o}", "version",
+    json_t *all = json_pack("{s:s, s:o, s:b, s:o, s:o, s:o, s:o, s:o}", "version",
         shared->settings.version, "started", number((uint64_t)shared->start_time_s), "ready",
         (int)(atomic_load(&shared->phase) == PHASE_RUN), "generation", number(report->generation),
         "domains", number(report->domains), "providers", number(report->providers), "reload",
-        reload);
+        reload, "sources", describe_sources(status));
     pthread_mutex_unlock(&shared->status_lock);
     return all;
 }

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "http/connection.h"
 #include "http/route.h"
+#include "http/source_report.h"
 
 enum {
     DURATION_BUCKETS = 13,
@@ -52,6 +53,9 @@ struct metrics_state {
     bool has_certificates; // the next two say something
     size_t certificates;
     int64_t first_expiry_s; // of the certificates, since 1970
+    struct source_report sources[SOURCES_MAX];
+    size_t source_count;
+    int64_t start_time_s, now_s; // since 1970
     const struct log *log;
 };
 

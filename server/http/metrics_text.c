@@ -2,6 +2,8 @@
 // The part of metrics.h that prints.
 #include "http/metrics_tables.h"
 
+#include "base/escape.h"
+
 #include <fcntl.h>
 #include <inttypes.h>
 #include <microhttpd.h>
@@ -162,6 +164,57 @@ static void print_configuration(struct printer *p, const struct metrics_state *s
     single(p, "providers", "gauge", "Providers known.", state->providers);
 }
 
+// A label's value: the escapes of the format, which are JSON's, too.
+static void print_source(
+    struct printer *p, const char *name, const struct source_report *source, uint64_t value)
+{
+    buffer_format(p->out, PREFIX "%s{source=\"", name);
+    escape_json(p->out, source->label);
+    buffer_format(p->out, "\"} %" PRIu64 "\n", value);
+}
+
+static uint64_t lag_of(const struct metrics_state *state, const struct source_report *source)
+{
+    int64_t since_s = source->read_s != 0 ? source->read_s : state->start_time_s;
+    return state->now_s > since_s ? (uint64_t)(state->now_s - since_s) : 0;
+}
+
+static void print_sources(struct printer *p, const struct metrics_state *state)
+{
+    static const struct {
+        const char *name, *type, *help;
+        size_t offset; // in struct source_report
+    } counts[] = {
+        {"config_source_domains", "gauge", "Domains that a source gives.",
+            offsetof(struct source_report, domains)},
+        {"config_source_bad_lines", "gauge", "Lines left out, which name no domain.",
+            offsetof(struct source_report, bad)},
+        {"config_source_unknown_providers", "gauge", "Rows left out, whose provider is not there.",
+            offsetof(struct source_report, unknown)},
+    };
+    if (state->source_count == 0) {
+        return;
+    }
+    const char *lag = "config_source_lag_seconds";
+    const char *failures = "config_source_failures_total";
+    head(p, lag, "gauge", "Since a source said its list.");
+    for (size_t i = 0; i < state->source_count; i++) {
+        print_source(p, lag, &state->sources[i], lag_of(state, &state->sources[i]));
+    }
+    head(p, failures, "counter", "Readings of a source that failed.");
+    for (size_t i = 0; i < state->source_count; i++) {
+        print_source(p, failures, &state->sources[i], state->sources[i].failures);
+    }
+    for (size_t c = 0; c < COUNT_OF(counts); c++) {
+        head(p, counts[c].name, counts[c].type, counts[c].help);
+        for (size_t i = 0; i < state->source_count; i++) {
+            const char *base = (const char *)&state->sources[i];
+            print_source(p, counts[c].name, &state->sources[i],
+                *(const size_t *)(const void *)(base + counts[c].offset));
+        }
+    }
+}
+
 static void print_certificates(struct printer *p, const struct metrics_state *state)
 {
     if (state->has_certificates) {
@@ -214,6 +267,7 @@ void metrics_print(const struct metrics *const *all, size_t count,
         "Requests with an Authorization header, never read.",
         sum(&p, offsetof(struct metrics, credentials)));
     print_configuration(&p, state);
+    print_sources(&p, state);
     print_certificates(&p, state);
     single(&p, "log_dropped_total", "counter", "Log lines that could not be written.",
         atomic_load_explicit(&state->log->dropped, memory_order_relaxed));

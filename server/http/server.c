@@ -275,27 +275,45 @@ bool server_run(struct http_server *server, struct buffer *why)
     return true;
 }
 
+// As much of `text` as goes into `memory`, LOG_VALUE_MAX_BYTES, and is UTF-8: /status is JSON.
+static struct span keep_text(char *memory, struct span text)
+{
+    text.len = text.len < LOG_VALUE_MAX_BYTES ? text.len : LOG_VALUE_MAX_BYTES;
+    size_t legal;
+    if (!utf8_check(text, &legal)) {
+        text.len = legal;
+    }
+    if (text.len > 0) {
+        memcpy(memory, text.ptr, text.len);
+    }
+    return (struct span){memory, text.len};
+}
+
 void server_report(struct http_server *server, const struct server_report *report)
 {
     struct status *status = &server->shared.status;
     pthread_mutex_lock(&server->shared.status_lock);
-    struct span message = report->message;
-    message.len = message.len < sizeof status->message ? message.len : sizeof status->message;
-    size_t legal;
-    if (!utf8_check(message, &legal)) {
-        message.len = legal; // /status is JSON
-    }
     status->report = *report;
-    if (message.len > 0) {
-        memcpy(status->message, message.ptr, message.len);
-    }
-    status->report.message = (struct span){status->message, message.len};
+    status->report.message = keep_text(status->message, report->message);
     if (report->ok) {
         status->good_time_s = report->time_s;
         status->reloads_ok++;
     } else {
         status->reloads_failed++;
     }
+    pthread_mutex_unlock(&server->shared.status_lock);
+}
+
+void server_report_sources(
+    struct http_server *server, const struct source_report *reports, size_t count)
+{
+    struct status *status = &server->shared.status;
+    pthread_mutex_lock(&server->shared.status_lock);
+    for (size_t i = 0; i < count; i++) {
+        status->sources[i] = reports[i];
+        status->sources[i].error = keep_text(status->source_errors[i], reports[i].error);
+    }
+    status->source_count = count;
     pthread_mutex_unlock(&server->shared.status_lock);
 }
 

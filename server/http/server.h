@@ -9,6 +9,7 @@
 #include "http/access_log.h"
 #include "http/listen.h"
 #include "http/proxies.h"
+#include "http/source_report.h"
 #include "state/snapshot.h"
 
 struct certificate_slot;
@@ -55,6 +56,10 @@ struct server_report {
     size_t domains, providers;
 };
 void server_report(struct http_server *server, const struct server_report *report);
+
+// The same of sources, at most SOURCES_MAX of them; errors are copied.
+void server_report_sources(
+    struct http_server *server, const struct source_report *reports, size_t count);
 
 // Whether all threads have come round since the last call; the first one says so of all.
 bool server_is_alive(struct http_server *server);

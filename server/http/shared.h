@@ -22,6 +22,9 @@ struct status {
     char message[LOG_VALUE_MAX_BYTES]; // that the report's span points to
     int64_t good_time_s;               // of the last reload that succeeded
     uint64_t reloads_ok, reloads_failed;
+    struct source_report sources[SOURCES_MAX];
+    char source_errors[SOURCES_MAX][LOG_VALUE_MAX_BYTES]; // that their spans point to
+    size_t source_count;
 };
 
 struct shared {

@@ -275,7 +275,9 @@ struct snapshot *snapshot_load(const struct load_options *options, struct diagno
         watch_clear(watch);
     }
     // One run tells all that is wrong, but templates cannot be judged without their texts.
-    bool fine = providers_load(&s->arena, &reader, options->config, d, &s->configuration, error);
+    bool has_lists = options->lists != NULL && options->lists->count != 0;
+    bool fine =
+        providers_load(&s->arena, &reader, options->config, has_lists, d, &s->configuration, error);
     bool texts_fine = check_templates_dir(&loading) && load_texts(&loading);
     bool templates_fine = texts_fine && load_templates(&loading);
     if (templates_fine) {
@@ -290,7 +292,7 @@ struct snapshot *snapshot_load(const struct load_options *options, struct diagno
         snapshot_free(s);
         return NULL;
     }
-    s->index = index_build(&s->arena, &s->configuration);
+    s->index = index_build(&s->arena, &s->configuration, options->lists);
     if (options->prepare != NULL) {
         options->prepare(s);
     }

@@ -24,6 +24,7 @@ struct load_options {
     const char *templates_dir; // NULL: the built-in ones only
     const struct template_source *templates;
     size_t template_count;
+    const struct domain_lists *lists; // of sources; their outcomes are written; NULL: none
     // Renders ahead what it wants of a snapshot that is otherwise complete; NULL: nothing.
     void (*prepare)(struct snapshot *snapshot);
     struct sign_files sign; // certificate NULL: profiles are not signed

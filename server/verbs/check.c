@@ -138,11 +138,10 @@ int verb_check(struct arena *a, const struct options *options)
 {
     (void)a;
     const char *path = options->operand_count != 0 ? options->operands[0] : loading_path(options);
-    struct load_options load = loading_options(options, path);
     struct diagnostics d;
     enum file_error error = FILE_OK;
     diag_init(&d);
-    struct snapshot *s = snapshot_load(&load, &d, &error, NULL);
+    struct snapshot *s = loading_snapshot(options, path, &d, &error);
     check_certificates(options, &d);
     bool strict = options_given(options, OPTION_STRICT);
     struct verdict v = {

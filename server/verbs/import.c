@@ -53,7 +53,7 @@ static bool loads(struct span yaml, struct diagnostics *d)
     struct arena a;
     enum file_error error;
     arena_init(&a);
-    bool right = providers_load(&a, &reader, result_name, d, &loaded, &error);
+    bool right = providers_load(&a, &reader, result_name, false, d, &loaded, &error);
     arena_finish(&a);
     return right;
 }

@@ -3,6 +3,8 @@
 
 #include "answers/answer.h"
 #include "answers/sign.h"
+#include "catalog/source_fetch.h"
+#include "verbs/sources.h"
 #include "verbs/verb.h"
 
 #include <stdio.h>
@@ -57,6 +59,82 @@ int loading_exit_code(enum file_error error, int wrong)
     return wrong;
 }
 
+// Line `number` of a list, without its end, for a diagnostic.
+static struct place place_of(struct diagnostics *d, const struct source *source, size_t number)
+{
+    uint32_t file = diag_file(d, span_from_c(source->path), SPAN(""));
+    return (struct place){.file = file, .line = (uint32_t)number};
+}
+
+static void read_list(struct sources *s, size_t number, struct diagnostics *d)
+{
+    const struct source *source = &s->all[number];
+    char memory[SOURCE_WHY_MAX_BYTES];
+    struct buffer why;
+    buffer_init_fixed(&why, memory, sizeof memory);
+    if (source->kind != SOURCE_FILE) {
+        // No warning: `check --strict` may stand before `serve`, with the same options.
+        fprintf(stderr,
+            "autoconfigd: '%.*s' is read by 'serve' only: its domains are missing here\n",
+            SPAN_ARGS(source->label));
+    } else if (!source_fetch(source, SOURCE_DEADLINE_MS, &s->incoming, &why)) {
+        diag_error(d, (struct place){0}, "%s: %.*s", source->path, SPAN_ARGS(buffer_span(&why)));
+    } else {
+        struct buffer *list = &s->memories[number].list;
+        struct source_counts counts = source_tidy(buffer_span(&s->incoming), list);
+        s->texts[number] = buffer_span(list);
+        if (counts.bad != 0) {
+            diag_warning(d, place_of(d, source, counts.first_bad),
+                "expected a line 'DOMAIN [PROVIDER]'; left out, with all such lines: %zu",
+                counts.bad);
+        }
+    }
+}
+
+// Tells of rows that name no provider.
+static void judge_lists(const struct sources *s, struct diagnostics *d)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        const struct list_outcome *outcome = &s->lists.outcomes[i];
+        struct span first = outcome->first_unknown;
+        if (outcome->unknown != 0 && first.len == 0) {
+            diag_warning(d, (struct place){0},
+                "%.*s: rows without a provider want one called 'default', or a single one; left "
+                "out: %zu",
+                SPAN_ARGS(s->all[i].label), outcome->unknown);
+        } else if (outcome->unknown != 0) {
+            diag_warning(d, (struct place){0},
+                "%.*s: no provider is called '%.*s'; left out, with all such rows: %zu",
+                SPAN_ARGS(s->all[i].label), SPAN_ARGS(first), outcome->unknown);
+        }
+    }
+}
+
+struct snapshot *loading_snapshot(
+    const struct options *options, const char *path, struct diagnostics *d, enum file_error *error)
+{
+    struct load_options load = loading_options(options, path);
+    struct arena a;
+    struct sources sources;
+    struct span why;
+    arena_init(&a);
+    if (sources_parse(&a, options, &sources, &why)) {
+        for (size_t i = 0; i < sources.count; i++) {
+            read_list(&sources, i, d);
+        }
+        load.lists = &sources.lists;
+    } else {
+        diag_error(d, (struct place){0}, "%.*s", SPAN_ARGS(why));
+    }
+    struct snapshot *s = snapshot_load(&load, d, error, NULL);
+    if (s != NULL && load.lists != NULL) {
+        judge_lists(&sources, d);
+    }
+    sources_finish(&sources);
+    arena_finish(&a);
+    return s;
+}
+
 struct snapshot *loading_run(const struct options *options, bool quiet, int wrong, int *code)
 {
     return loading_run_file(options, loading_path(options), quiet, wrong, code);
@@ -67,9 +145,8 @@ struct snapshot *loading_run_file(
 {
     struct diagnostics d;
     enum file_error error = FILE_OK;
-    struct load_options load = loading_options(options, path);
     diag_init(&d);
-    struct snapshot *s = snapshot_load(&load, &d, &error, NULL);
+    struct snapshot *s = loading_snapshot(options, path, &d, &error);
     if (s == NULL || d.errors != 0 || !quiet) { // errors without NULL: of the signer
         struct buffer report;
         buffer_init(&report, REPORT_MAX_BYTES);

@@ -11,6 +11,11 @@
 const char *loading_path(const struct options *options);
 struct load_options loading_options(const struct options *options, const char *path);
 
+// As snapshot_load(), with those lists of --domains-from that are files; of others it tells on
+// standard error that only `serve` reads them.
+struct snapshot *loading_snapshot(
+    const struct options *options, const char *path, struct diagnostics *d, enum file_error *error);
+
 // Loads, and tells on standard error what is wrong. NULL: *code is the exit code, `wrong` where the
 // file is there but wrong. Warnings are told, too, unless `quiet`.
 struct snapshot *loading_run(const struct options *options, bool quiet, int wrong, int *code);

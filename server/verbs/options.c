@@ -12,6 +12,13 @@ const struct option option_table[OPTION_COUNT] = {
         "./providers.yaml, then /etc/autoconfigd/providers.yaml", "the providers file"},
     [OPTION_TEMPLATES] = {"templates", 0, "DIR", false, LOADERS, NULL,
         "files there replace built-in templates of the same name"},
+    [OPTION_DOMAINS_FROM] = {"domains-from", 0, "SOURCE", true, LOADERS, NULL,
+        "a list of domains besides the providers file, a line 'DOMAIN [PROVIDER]' each: file:PATH "
+        "or exec:PROGRAM ARGUMENTS, which only serve runs"},
+    [OPTION_DOMAINS_REFRESH] = {"domains-refresh", 0, "DURATION", false, V(SERVE), "60s",
+        "how often such lists are read again"},
+    [OPTION_STATE_DIR] = {"state-dir", 0, "DIR", false, V(SERVE), NULL,
+        "where their last good states are kept, for a start while a source is down"},
     [OPTION_JSON] = {"json", 0, NULL, false, EVERY_TABLE, NULL, "print JSON instead of text"},
     [OPTION_COLOR] = {"color", 0, "auto|always|never", false, LOADERS | V(IMPORT), "auto",
         "colour messages; NO_COLOR switches it off, too"},
@@ -73,6 +80,8 @@ static const struct option_need needs[] = {
     {OPTION_SIGN_CERT, OPTION_SIGN_KEY},
     {OPTION_SIGN_KEY, OPTION_SIGN_CERT},
     {OPTION_SIGN_CHAIN, OPTION_SIGN_CERT},
+    {OPTION_DOMAINS_REFRESH, OPTION_DOMAINS_FROM},
+    {OPTION_STATE_DIR, OPTION_DOMAINS_FROM},
 };
 
 // The headings of help and manual.

@@ -9,11 +9,11 @@
 #include "verbs/sandbox.h"
 #include "verbs/serve_settings.h"
 #include "verbs/settling.h"
+#include "verbs/signals.h"
+#include "verbs/sources.h"
 
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
-#include <sys/signalfd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -27,6 +27,8 @@ struct daemon {
     struct serve_settings settings;
     struct log log;
     struct settling files; // the configuration's
+    struct sources sources;
+    bool lists_changed; // and are not loaded yet
     struct snapshot_slot slot;
     struct settling tls_files;
     struct certificate_slot certificates;
@@ -72,13 +74,16 @@ static void report(struct daemon *daemon, const struct diagnostics *d, bool ok)
                                       .domains = index_size(now->index).domains,
                                       .providers = now->configuration.providers.len,
                                   });
+    server_report_sources(daemon->server, daemon->sources.reports, daemon->sources.count);
     buffer_finish(&message);
     snapshot_drop(&daemon->slot, now);
 }
 
 static struct load_options load_options_of(const struct daemon *daemon)
 {
-    return loading_options(daemon->options, loading_path(daemon->options));
+    struct load_options load = loading_options(daemon->options, loading_path(daemon->options));
+    load.lists = &daemon->sources.lists;
+    return load;
 }
 
 static int64_t now_ms(void)
@@ -109,8 +114,10 @@ static void reload(struct daemon *daemon)
     struct load_options load = load_options_of(daemon);
     diag_init(&d);
     struct snapshot *next = snapshot_load(&load, &d, &error, daemon->files.watch);
+    daemon->lists_changed = false;
     loading_log(&daemon->log, &d);
     if (next != NULL) {
+        sources_loaded(&daemon->sources);
         const struct snapshot *before = snapshot_take(&daemon->slot);
         struct snapshot_difference difference = snapshot_compare(before, next);
         snapshot_drop(&daemon->slot, before);
@@ -144,6 +151,7 @@ static int load(struct daemon *daemon)
         buffer_finish(&text);
     } else {
         loading_log(&daemon->log, &d);
+        sources_loaded(&daemon->sources);
         snapshot_swap(&daemon->slot, first);
         log_loaded(daemon, first, NULL);
         report(daemon, &d, true);
@@ -186,7 +194,7 @@ static int bind_code(enum listen_error error)
 }
 
 // Everything up to the threads, in the only order that works: who may bind, binds; what must be
-// readable later, is read as who reads it later; then the doors close.
+// readable later, is read as who reads it later; what runs programs is born; then the doors close.
 static int start(struct daemon *daemon)
 {
     char memory[512];
@@ -203,6 +211,10 @@ static int start(struct daemon *daemon)
     if (code != EX_OK) {
         return verb_fail(code, "cannot become user '%s': %s", user, reason);
     }
+    if (!sources_start(&daemon->sources, &daemon->log)) {
+        return verb_fail(EX_OSERR, "cannot start a process to read --domains-from");
+    }
+    sources_wait(&daemon->sources, daemon->signals);
     code = load(daemon);
     if (code == EX_OK && daemon->settings.tls_dir != NULL && !load_certificates(daemon)) {
         code = EX_CONFIG;
@@ -223,23 +235,6 @@ static int start(struct daemon *daemon)
         return verb_fail(EX_OSERR, "%.*s", SPAN_ARGS(buffer_span(&why)));
     }
     return EX_OK;
-}
-
-// The signals that came since the last call, each once however often it came.
-struct arrivals {
-    bool hangup;
-    bool stop;
-};
-
-static struct arrivals take_signals(int signals)
-{
-    struct arrivals came = {false, false};
-    struct signalfd_siginfo one;
-    while (read(signals, &one, sizeof one) == sizeof one) {
-        came.hangup = came.hangup || one.ssi_signo == SIGHUP;
-        came.stop = came.stop || one.ssi_signo != SIGHUP;
-    }
-    return came;
 }
 
 // A sign of life, at twice the pace that is wanted, as long as all threads come round.
@@ -266,6 +261,12 @@ static int64_t wait_ms(const struct daemon *daemon)
     return life > 0 ? life : 0;
 }
 
+static void take_lists(struct daemon *daemon)
+{
+    daemon->lists_changed = sources_take(&daemon->sources) || daemon->lists_changed;
+    server_report_sources(daemon->server, daemon->sources.reports, daemon->sources.count);
+}
+
 // Serves until a signal says stop.
 static void serve(struct daemon *daemon)
 {
@@ -273,17 +274,28 @@ static void serve(struct daemon *daemon)
         {.fd = daemon->signals, .events = POLLIN},
         {.fd = watch_fd(daemon->files.watch), .events = POLLIN}, // -1 is passed over
         {.fd = watch_fd(daemon->tls_files.watch), .events = POLLIN},
+        {.events = POLLIN},
     };
     for (;;) {
+        events[3].fd = sources_fd(&daemon->sources);
         int ready = poll(events, COUNT_OF(events), (int)wait_ms(daemon));
         show_life(daemon);
-        struct arrivals came = take_signals(daemon->signals);
+        struct arrivals came = signals_take(daemon->signals);
         if (came.stop) {
             return;
         }
+        if (came.hangup) {
+            sources_again(&daemon->sources);
+        }
+        if (events[3].revents != 0) {
+            take_lists(daemon);
+        }
         bool look = ready <= 0 || came.hangup;
-        if ((look || events[1].revents != 0) &&
-            (settling_is_done(&daemon->files, now_ms()) || came.hangup)) {
+        bool settled =
+            (look || events[1].revents != 0) && settling_is_done(&daemon->files, now_ms());
+        // Files that change at this moment are waited for: lists come with them.
+        bool lists = daemon->lists_changed && daemon->files.since_ms == 0;
+        if (settled || came.hangup || lists) {
             daemon->files.since_ms = 0;
             reload(daemon);
         }
@@ -310,35 +322,21 @@ static void drain(struct daemon *daemon)
     server_drain(daemon->server);
     for (int64_t left = end - now_ms(); left > 0 && !stop; left = end - now_ms()) {
         (void)poll(&event, 1, (int)left);
-        stop = take_signals(daemon->signals).stop;
+        stop = signals_take(daemon->signals).stop;
     }
     server_stop(daemon->server);
-}
-
-static int open_signals(void)
-{
-    sigset_t wanted;
-    sigemptyset(&wanted);
-    sigaddset(&wanted, SIGHUP);
-    sigaddset(&wanted, SIGINT);
-    sigaddset(&wanted, SIGTERM);
-    // Blocked here, before there are threads, so that they all come by the descriptor.
-    if (sigprocmask(SIG_BLOCK, &wanted, NULL) != 0) {
-        return -1;
-    }
-    const struct sigaction ignored = {.sa_handler = SIG_IGN};
-    (void)sigaction(SIGPIPE, &ignored, NULL);
-    return signalfd(-1, &wanted, SFD_NONBLOCK | SFD_CLOEXEC);
 }
 
 int verb_serve(struct arena *a, const struct options *options)
 {
     struct daemon daemon = {.options = options};
     struct span error;
-    if (!serve_settings_read(a, options, &daemon.settings, &error)) {
+    if (!serve_settings_read(a, options, &daemon.settings, &error) ||
+        !sources_parse(a, options, &daemon.sources, &error) ||
+        !sources_settle(a, options, &daemon.sources, &error)) {
         return verb_fail(EX_USAGE, "%.*s", SPAN_ARGS(error));
     }
-    daemon.signals = open_signals();
+    daemon.signals = signals_open();
     if (daemon.signals < 0) {
         return verb_fail(EX_OSERR, "no signalfd");
     }
@@ -359,6 +357,7 @@ int verb_serve(struct arena *a, const struct options *options)
         drain(&daemon);
     }
     server_free(daemon.server);
+    sources_finish(&daemon.sources);
     watch_free(daemon.files.watch);
     watch_free(daemon.tls_files.watch);
     snapshot_slot_finish(&daemon.slot);

@@ -21,7 +21,7 @@ static void check_loads(struct span yaml)
     enum file_error error;
     arena_init(&keep);
     diag_init(&d);
-    bool loads = providers_load(&keep, &reader, "p.yaml", &d, &configuration, &error);
+    bool loads = providers_load(&keep, &reader, "p.yaml", false, &d, &configuration, &error);
     if (!loads) { // for whoever looks at the find
         fprintf(stderr, "%.*s\n%.*s\n", SPAN_ARGS(yaml), SPAN_ARGS(d.first->message));
     }

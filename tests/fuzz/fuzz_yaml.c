@@ -183,7 +183,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     arena_init(&keep);
     diag_init(&d);
     buffer_init(&printed, 16 * 1024 * 1024);
-    bool fine = providers_load(&keep, &reader, "p.yaml", &d, &configuration, &error);
+    bool fine = providers_load(&keep, &reader, "p.yaml", false, &d, &configuration, &error);
     assert(fine == (d.errors == 0) && error == FILE_OK);
     diag_print(&d, true, &printed);
     assert(buffer_ok(&printed) && (fine || printed.len != 0));

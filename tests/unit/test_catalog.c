@@ -32,7 +32,7 @@ static void fill(struct fixture *f, const char *key, bool enabled, const char *c
 static struct fixture exact, wild, off, any;
 static struct pattern jdoe = {.source = {"jdoe", 4}};
 
-static const struct index *build(struct arena *a)
+static const struct index *build_with(struct arena *a, const struct domain_lists *lists)
 {
     static const struct provider *providers[4];
     static struct domain_row rows[2];
@@ -53,7 +53,12 @@ static const struct index *build(struct arena *a)
     logins[0] = (struct login){SPAN("boss@example.com"), &jdoe};
     const struct configuration all = {
         .providers = {providers, 4}, .rows = {rows, 2}, .logins = {logins, 1}};
-    return index_build(a, &all);
+    return index_build(a, &all, lists);
+}
+
+static const struct index *build(struct arena *a)
+{
+    return build_with(a, NULL);
 }
 
 struct expected {
@@ -235,13 +240,67 @@ static void the_walk_sees_every_name_once(void **state)
     arena_finish(&a);
 }
 
+static void provider_is(const struct index *index, struct span domain, const struct fixture *f)
+{
+    struct hit hit = {.provider = NULL};
+    assert_int_equal(index_find(index, domain, &hit), f != NULL);
+    assert_ptr_equal(hit.provider, f == NULL ? NULL : &f->provider);
+}
+
+static void lists_come_behind_the_configuration(void **state)
+{
+    (void)state;
+    static const struct span texts[] = {
+        {"example.com wild\nboth.lists exact\nnew.example wild\nnew.example wild\n", 68}, {"", 0},
+        {"both.lists wild\na.example nobody\nb.example\nc.example exact\n", 59}};
+    struct list_outcome outcomes[COUNT_OF(texts)];
+    const struct domain_lists lists = {texts, outcomes, COUNT_OF(texts)};
+    struct arena a;
+    arena_init(&a);
+    const struct index *index = build_with(&a, &lists);
+    provider_is(index, SPAN("example.com"), &exact);
+    provider_is(index, SPAN("both.lists"), &exact);
+    provider_is(index, SPAN("new.example"), &wild);
+    provider_is(index, SPAN("a.example"), NULL);
+    provider_is(index, SPAN("b.example"), NULL);
+    provider_is(index, SPAN("c.example"), &exact);
+    assert_int_equal(outcomes[0].taken, 2);
+    assert_int_equal(outcomes[0].unknown, 0);
+    assert_int_equal(outcomes[1].taken, 0);
+    assert_int_equal(outcomes[2].taken, 1);
+    assert_int_equal(outcomes[2].unknown, 2);
+    assert_span_is(outcomes[2].first_unknown, "nobody");
+    arena_finish(&a);
+}
+
+// Of all that there are, "default" is meant; without it, the only one.
+static void a_row_without_provider_means_the_one_there_is(void **state)
+{
+    (void)state;
+    static const struct span text = {"new.example\n", 12};
+    const struct provider *providers[2];
+    struct list_outcome outcome;
+    const struct domain_lists lists = {&text, &outcome, 1};
+    struct arena a;
+    arena_init(&a);
+    fill(&exact, "exact", true, (const char *[]){NULL}, (const char *[]){NULL});
+    fill(&wild, "default", true, (const char *[]){NULL}, (const char *[]){NULL});
+    providers[0] = &exact.provider;
+    providers[1] = &wild.provider;
+    struct configuration all = {.providers = {providers, 2}};
+    provider_is(index_build(&a, &all, &lists), SPAN("new.example"), &wild);
+    all.providers.len = 1;
+    provider_is(index_build(&a, &all, &lists), SPAN("new.example"), &exact);
+    arena_finish(&a);
+}
+
 static void an_empty_configuration_finds_nothing(void **state)
 {
     (void)state;
     struct arena a;
     struct hit hit;
     arena_init(&a);
-    const struct index *index = index_build(&a, &(struct configuration){.rows = {NULL, 0}});
+    const struct index *index = index_build(&a, &(struct configuration){.rows = {NULL, 0}}, NULL);
     assert_false(index_find(index, SPAN("example.com"), &hit));
     assert_false(index_any(index, &hit));
     arena_finish(&a);
@@ -259,7 +318,8 @@ static void many_names_are_all_found(void **state)
         rows[i].name.text = arena_format(&a, "customer-%u.example", i);
         rows[i].provider = i % 2 == 0 ? &exact.provider : &wild.provider;
     }
-    const struct index *index = index_build(&a, &(struct configuration){.rows = {rows, MANY}});
+    const struct index *index =
+        index_build(&a, &(struct configuration){.rows = {rows, MANY}}, NULL);
     for (unsigned i = 0; i < MANY; i++) {
         struct hit hit;
         assert_true(index_find(index, rows[i].name.text, &hit));
@@ -279,6 +339,8 @@ int main(void)
         cmocka_unit_test(an_mx_name_is_not_filled_in),
         cmocka_unit_test(logins_are_found_without_letter_case),
         cmocka_unit_test(the_walk_sees_every_name_once),
+        cmocka_unit_test(lists_come_behind_the_configuration),
+        cmocka_unit_test(a_row_without_provider_means_the_one_there_is),
         cmocka_unit_test(an_empty_configuration_finds_nothing),
         cmocka_unit_test(many_names_are_all_found),
     };

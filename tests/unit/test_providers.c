@@ -21,8 +21,8 @@ static void begin_files(struct reading *r, const struct memory_file *files, size
     *r = (struct reading){.fine = false};
     arena_init(&r->keep);
     diag_init(&r->d);
-    r->fine =
-        providers_load(&r->keep, &reader, "providers.yaml", &r->d, &r->configuration, &r->error);
+    r->fine = providers_load(
+        &r->keep, &reader, "providers.yaml", false, &r->d, &r->configuration, &r->error);
     assert_int_equal(r->fine, r->d.errors == 0);
 }
 

@@ -35,7 +35,7 @@ static struct snapshot *empty_snapshot(void)
     arena_init(&arena);
     struct snapshot *s = arena_array(&arena, 1, sizeof *s);
     s->arena = arena;
-    s->index = index_build(&s->arena, &nothing);
+    s->index = index_build(&s->arena, &nothing, NULL);
     return s;
 }
 

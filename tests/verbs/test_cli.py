@@ -69,7 +69,7 @@ def test_every_verb_has_help(verb):
 
 def test_help_of_serve_names_each_option_once():
     text = run("help", "serve").stdout
-    for option in """config templates color listen admin public-url sign-cert sign-key sign-chain trust-proxy log log-level log-addresses log-clients
+    for option in """config templates domains-from domains-refresh state-dir color listen admin public-url sign-cert sign-key sign-chain trust-proxy log log-level log-addresses log-clients
                      threads max-connections per-ip-connections per-ip-rate user require-sandbox drain""".split():
         assert text.count(f"  --{option} ") + text.count(f", --{option} ") + text.count(f"--{option}\n") == 1, option
 

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: MIT
+#include "catalog/source.h"
+
+#include "base/diag.h"
+#include "base/limits.h"
+#include "model/domain.h"
+
+enum {
+    WORDS_MAX = 64,
+    LABEL_BYTES = 4096,
+    SCRATCH_BYTES = 16 * 1024,
+};
+
+// Schemes of databases, and the programs that read them.
+static const struct {
+    const char *start, *program;
+} databases[] = {
+    {"postgresql:", "source-postgresql"},
+    {"postgres:", "source-postgresql"},
+    {"mysql:", "source-mysql"},
+    {"mariadb:", "source-mysql"},
+    {"sqlite:", "source-sqlite"},
+};
+
+// The next word; empty at the end.
+static struct span next_word(struct span *rest)
+{
+    *rest = span_trim(*rest);
+    size_t len = 0;
+    while (len < rest->len && !ascii_is_blank(rest->ptr[len])) {
+        len++;
+    }
+    struct span word = span_until(*rest, len);
+    *rest = span_from(*rest, len);
+    return word;
+}
+
+static bool cut_words(struct arena *a, struct span command, struct source *out)
+{
+    size_t count = 0;
+    out->words = arena_array(a, WORDS_MAX + 1, sizeof *out->words);
+    for (struct span word = next_word(&command); word.len != 0; word = next_word(&command)) {
+        if (count == WORDS_MAX || !arena_to_c(a, word, &out->words[count])) {
+            return false;
+        }
+        count++;
+    }
+    return count > 0;
+}
+
+// "postgresql://user:secret@host:5432/db?query=…" as "postgresql://host:5432/db". What an '@' ends
+// may be a password, whatever stands in it.
+static struct span label_of(struct arena *a, struct span url)
+{
+    struct span path = url;
+    struct span query = {NULL, 0};
+    struct span scheme;
+    struct span rest;
+    struct span login;
+    (void)!span_cut(url, '?', &path, &query);
+    if (!span_cut(path, '/', &scheme, &rest) || !span_starts_with(rest, SPAN("/"))) {
+        return path;
+    }
+    if (!span_cut_last(path, '@', &login, &rest)) {
+        rest = span_has(query, '@') ? SPAN("...") : span_from(rest, 1);
+    }
+    return arena_format(a, "%.*s//%.*s", SPAN_ARGS(scheme), SPAN_ARGS(rest));
+}
+
+// False: the scheme is nobody's.
+static bool parse_url(struct arena *a, struct span text, struct source *out)
+{
+    for (size_t i = 0; i < COUNT_OF(databases); i++) {
+        if (span_starts_with(text, span_from_c(databases[i].start))) {
+            out->kind = SOURCE_URL;
+            out->words = arena_array(a, 2, sizeof *out->words);
+            out->words[0] = databases[i].program;
+            return arena_to_c(a, text, &out->url);
+        }
+    }
+    return false;
+}
+
+static bool parse(struct arena *a, struct span text, struct source *out, struct span *why)
+{
+    *out = (struct source){.text = text, .label = label_of(a, text)};
+    if (span_starts_with(text, SPAN("file:"))) {
+        out->label = text;
+        out->kind = SOURCE_FILE;
+        struct span path = span_from(text, sizeof "file:" - 1);
+        *why = SPAN("'file:' wants a path");
+        return path.len != 0 && arena_to_c(a, path, &out->path);
+    }
+    if (span_starts_with(text, SPAN("exec:"))) {
+        out->kind = SOURCE_EXEC;
+        if (!cut_words(a, span_from(text, sizeof "exec:" - 1), out)) {
+            out->label = SPAN("exec:");
+            *why = SPAN("'exec:' wants a program, with at most 63 arguments");
+            return false;
+        }
+        // An argument may be secret; the program's name tells enough.
+        out->label = arena_format(a, "exec:%s", out->words[0]);
+        return true;
+    }
+    *why = SPAN("expected file:PATH, exec:PROGRAM, postgresql://..., mysql://... or sqlite:PATH");
+    return parse_url(a, text, out);
+}
+
+bool source_parse(struct arena *a, struct span text, struct source *out, struct span *why)
+{
+    bool parsed = parse(a, text, out, why);
+    struct buffer shown;
+    buffer_init(&shown, LABEL_BYTES);
+    diag_print_text(out->label, &shown);
+    out->label = arena_copy(a, buffer_span(&shown));
+    buffer_finish(&shown);
+    return parsed;
+}
+
+static bool read_row(struct arena *scratch, struct span line, struct source_row *out)
+{
+    const char *why;
+    struct span domain = next_word(&line);
+    out->provider = next_word(&line);
+    return span_trim(line).len == 0 && domain_normalize(scratch, domain, &out->domain, &why);
+}
+
+struct source_counts source_tidy(struct span list, struct buffer *out)
+{
+    struct source_counts counts = {0};
+    size_t number = 0;
+    char memory[SCRATCH_BYTES];
+    struct arena scratch;
+    arena_init_fixed(&scratch, memory, sizeof memory);
+    for (bool more = list.len != 0; more;) {
+        struct span line;
+        struct span rest = {NULL, 0};
+        struct source_row row;
+        more = span_cut(list, '\n', &line, &rest);
+        line = span_trim(more ? line : list);
+        list = rest;
+        number++;
+        if (line.len == 0 || line.ptr[0] == '#') {
+            continue;
+        }
+        if (line.len > SOURCE_LINE_MAX_BYTES || !read_row(&scratch, line, &row)) {
+            counts.first_bad = counts.bad == 0 ? number : counts.first_bad;
+            counts.bad++;
+        } else {
+            counts.rows++;
+            buffer_add(out, row.domain);
+            buffer_add_c(out, row.provider.len != 0 ? " " : "");
+            buffer_add(out, row.provider);
+            buffer_add_char(out, '\n');
+        }
+        arena_empty(&scratch);
+    }
+    return counts;
+}
+
+bool source_next(struct span *list, struct source_row *out)
+{
+    struct span line;
+    if (!span_cut(*list, '\n', &line, list)) {
+        return false;
+    }
+    if (!span_cut(line, ' ', &out->domain, &out->provider)) {
+        *out = (struct source_row){.domain = line};
+    }
+    return true;
+}
