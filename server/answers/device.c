@@ -60,7 +60,7 @@ enum device device_find(struct span user_agent)
 
 struct word_list device_groups(enum device device)
 {
-    struct word_list list = {{own_groups[device]}, 1};
+    struct word_list list = {{(uint8_t)own_groups[device]}, 1};
     for (uint8_t group = 0; group < GROUP_COUNT; group++) {
         if (group != own_groups[device]) {
             list.items[list.len++] = group;

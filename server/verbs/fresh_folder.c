@@ -111,7 +111,7 @@ bool fresh_folder_begin(struct arena *a, const char *target, const char *mark, s
 static bool make_folders(const struct fresh_folder *f, const char *name)
 {
     char path[PATH_MAX];
-    for (size_t i = 0; name[i] != '\0' && i < sizeof path; i++) {
+    for (size_t i = 0; i < sizeof path && name[i] != '\0'; i++) {
         if (name[i] == '/') {
             memcpy(path, name, i);
             path[i] = '\0';
