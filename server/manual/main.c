@@ -22,6 +22,7 @@ static const struct {
     {"@verbs", program_verbs},
     {"@options", program_options},
     {"@examples", program_examples},
+    {"@doctor", program_doctor},
     {"@top", keys_top},
     {"@provider", keys_provider},
     {"@parts", keys_parts},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "manual/program.h"
 
+#include "doctor/arguments.h"
 #include "manual/mdoc.h"
 #include "verbs/verb.h"
 
@@ -65,6 +66,15 @@ static void add_takers(struct buffer *out, const struct option *option)
     }
 }
 
+static void add_default(struct buffer *out, const char *fallback)
+{
+    if (fallback != NULL) {
+        buffer_add_c(out, "Default:\n.Ql ");
+        mdoc_argument(out, fallback);
+        buffer_add_c(out, " .\n");
+    }
+}
+
 static void add_option(struct buffer *out, const struct option *option)
 {
     buffer_add_c(out, ".It ");
@@ -81,11 +91,7 @@ static void add_option(struct buffer *out, const struct option *option)
     if (option->repeatable) {
         buffer_add_c(out, "May be given several times.\n");
     }
-    if (option->fallback != NULL) {
-        buffer_add_c(out, "Default:\n.Ql ");
-        mdoc_argument(out, option->fallback);
-        buffer_add_c(out, " .\n");
-    }
+    add_default(out, option->fallback);
     add_takers(out, option);
 }
 
@@ -113,5 +119,20 @@ void program_examples(struct buffer *out)
         }
         mdoc_sentence(out, example->what);
         buffer_format(out, ".Dl $ autoconfigd %s\n", example->command);
+    }
+}
+
+void program_doctor(struct buffer *out)
+{
+    for (size_t i = 0; i < ARGUMENT_COUNT; i++) {
+        const struct argument *argument = &argument_table[i];
+        buffer_format(out, ".It Fl -%s", argument->name);
+        if (argument->value != NULL) {
+            buffer_add_c(out, " Ar ");
+            mdoc_argument(out, argument->value);
+        }
+        buffer_add_char(out, '\n');
+        mdoc_sentence(out, argument->help);
+        add_default(out, argument->fallback);
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// program: what a page tells of autoconfigd's command line, from its tables. Floor: manual.
+// program: what pages tell of the programs' command lines, from their tables. Floor: manual.
 #pragma once
 
 #include "base/buffer.h"
@@ -8,3 +8,4 @@ void program_synopsis(struct buffer *out);
 void program_verbs(struct buffer *out);
 void program_options(struct buffer *out);
 void program_examples(struct buffer *out);
+void program_doctor(struct buffer *out); // autoconfig-doctor's options

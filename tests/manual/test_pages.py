@@ -13,7 +13,8 @@ import pytest
 from daemon import PROGRAM, TOP
 
 PAGES = Path(os.environ.get("PAGES", str(TOP / "build/debug")))
-NAMES = ["autoconfigd.8", "providers.yaml.5"]
+NAMES = ["autoconfigd.8", "autoconfig-doctor.1", "providers.yaml.5"]
+DOCTOR = os.environ.get("DOCTOR", str(TOP / "build/debug/autoconfig-doctor"))
 MANUAL = os.environ.get("MANUAL", str(TOP / "build/debug/manual"))
 
 pytestmark = pytest.mark.skipif(not shutil.which("mandoc"), reason="no mandoc")
@@ -49,6 +50,15 @@ def test_every_verb_option_and_example_is_told():
             assert f"Default: `{default}'" in page
         for example in re.findall(rf"^  (autoconfigd {verb} .*)$", told, re.MULTILINE):
             assert f"$ {example}" in page
+
+
+def test_every_option_of_the_doctor_is_told():
+    page = text("autoconfig-doctor.1")
+    told = re.findall(r"^  --([\w-]+)(?: (\S+))? {2,}(.*?)(?: \(default: (.*)\))?$", run(DOCTOR, "--help"), re.MULTILINE)
+    assert len(told) > 8
+    for option, argument, _, default in told:
+        assert re.search(rf"--{option} ?{re.escape(argument)}", page), option
+        assert not default or f"Default: `{default}'" in page
 
 
 def keys(schema):
