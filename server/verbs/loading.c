@@ -15,14 +15,25 @@ enum {
     LINE_MAX_BYTES = 64 * 1024,
 };
 
+static const char here[] = "providers.yaml";
+static const char installed[] = "/etc/autoconfigd/providers.yaml";
+
 const char *loading_path(const struct options *options)
 {
-    static const char here[] = "providers.yaml";
-    static const char installed[] = "/etc/autoconfigd/providers.yaml";
     if (options_given(options, OPTION_CONFIG)) {
         return options_value(options, OPTION_CONFIG);
     }
     return access(here, F_OK) == 0 || access(installed, F_OK) != 0 ? here : installed;
+}
+
+void loading_note_missing(const char *path, enum file_error error, struct diagnostics *d)
+{
+    if (error == FILE_MISSING && path == here) { // nobody named it: the very pointer
+        diag_note(d, (struct place){0},
+            "%s is not there either; '--config FILE' names another, 'autoconfig-doctor init "
+            "ADDRESS' writes one",
+            installed);
+    }
 }
 
 struct load_options loading_options(const struct options *options, const char *path)
@@ -127,6 +138,7 @@ struct snapshot *loading_snapshot(
         diag_error(d, (struct place){0}, "%.*s", SPAN_ARGS(why));
     }
     struct snapshot *s = snapshot_load(&load, d, error, NULL);
+    loading_note_missing(path, *error, d);
     if (s != NULL && load.lists != NULL) {
         judge_lists(&sources, d);
     }

@@ -9,6 +9,8 @@
 // The file meant by the options: --config, else ./providers.yaml, else
 // /etc/autoconfigd/providers.yaml.
 const char *loading_path(const struct options *options);
+// Where nobody named a file and there is none: a note on where it was looked for, behind the error.
+void loading_note_missing(const char *path, enum file_error error, struct diagnostics *d);
 struct load_options loading_options(const struct options *options, const char *path);
 
 // As snapshot_load(), with those lists of --domains-from that are files; of others it tells on

@@ -143,6 +143,7 @@ static int load(struct daemon *daemon)
     struct load_options load = load_options_of(daemon);
     diag_init(&d);
     struct snapshot *first = snapshot_load(&load, &d, &error, daemon->files.watch);
+    loading_note_missing(load.config, error, &d);
     if (first == NULL) {
         struct buffer text;
         buffer_init(&text, REPORT_MAX_BYTES);

@@ -162,6 +162,18 @@ def test_colour_is_for_terminals_or_on_demand(folder):
     assert "\033[" in run("check", "wrong.yaml", cwd=folder, env={"AUTOCONFIGD_COLOR": "always"}, expect=1).stdout
 
 
+@pytest.mark.skipif(os.path.exists("/etc/autoconfigd/providers.yaml"), reason="there is a file in the usual place")
+@pytest.mark.parametrize("words", [["check"], ["show", "example.com"], ["serve"]])
+def test_no_file_anywhere_says_where_it_was_looked_for(tmp_path, words):
+    done = run(*words, cwd=tmp_path, expect=66)
+    said = (done.stdout + done.stderr).splitlines()
+    assert said[0] == "error: providers.yaml: no such file"
+    assert said[1] == ("note: /etc/autoconfigd/providers.yaml is not there either; '--config FILE' names another, "
+                       "'autoconfig-doctor init ADDRESS' writes one")
+    named = run(*words, "--config", "providers.yaml", cwd=tmp_path, expect=66)
+    assert "note" not in named.stdout + named.stderr
+
+
 def test_files_that_cannot_be_read(folder):
     run("check", "nowhere.yaml", cwd=folder, expect=66)
     run("serve", "-c", "nowhere.yaml", "--listen", "127.0.0.1:0", "--admin", "none", cwd=folder, expect=66)
