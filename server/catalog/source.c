@@ -155,6 +155,7 @@ struct source_counts source_tidy(struct span list, struct buffer *out)
         }
         arena_empty(&scratch);
     }
+    arena_finish(&scratch);
     return counts;
 }
 
