@@ -72,10 +72,12 @@ def test_each_language(daemon, language):
     assert names == [TEXTS[one]["language.name"] for one in ("en", *sorted(set(TEXTS) - {"en"}))]
 
 
+@pytest.mark.parametrize("device", ["Windows NT 10.0", "Macintosh; Intel Mac OS X 10_15_7", "iPhone", "Linux; Android 14"])
 @pytest.mark.parametrize("language", TEXTS)
-def test_size(daemon, language):
+def test_size(daemon, language, device):
     """Everything is in it; only the QR codes do not count."""
-    body = get(daemon, f"/settings?email=anna.karenina@example.com&lang={language}").body.decode()
+    body = get(daemon, f"/settings?email=anna.karenina@example.com&lang={language}",
+               f"User-Agent: Mozilla/5.0 ({device})").body.decode()
     assert len(re.sub(r' d="M4 4\.5h[^"]*"', "", body).encode()) < BYTES_MAX
 
 
