@@ -1,23 +1,16 @@
 # SPDX-License-Identifier: MIT
 """A Debian machine whose process 1 is systemd, in namespaces: what is shared with the test is the kernel and the
-network, which tests/deploy/run made for it. Below it lies a tree that debootstrap made once, kept in
-build/deploy/; what a machine writes goes to a folder of its own."""
+network, which tests/deploy/run made for it. Below it lies the tree of prepare_systemd; what a machine writes goes to
+a folder of its own."""
 
 import os
-import shutil
 import signal
 import subprocess
 from pathlib import Path
 
 from world import TOP, finish, wait_for
 
-SUITE = "bookworm"
-MIRROR = os.environ.get("MIRROR", "http://deb.debian.org/debian")
-KEPT = TOP / "build/deploy"
-# systemd, and what the packages under test depend on: a machine has no way out to fetch it.
-PACKAGES = """systemd systemd-sysv dbus ca-certificates libmicrohttpd12 libxml2 libyaml-0-2 libgnutls30 libjansson4
-    libidn2-0 libpsl5 libqrencode4 libseccomp2 libunbound8 libcurl3-gnutls ssl-cert""".split()
-
+TREE = TOP / "build/deploy/machine"
 # What a container manager does before systemd; the kernel's own settings are not the machine's to change.
 BOOT = """
 set -eu
@@ -47,22 +40,6 @@ exec env -i container=unshare PATH=/usr/sbin:/usr/bin:/sbin:/bin /lib/systemd/sy
 """
 
 
-def debian():
-    """The tree, made when it is not there; minutes the first time."""
-    tree = KEPT / SUITE
-    made_of = KEPT / (SUITE + ".packages")
-    wanted = " ".join(PACKAGES)
-    if not made_of.exists() or made_of.read_text() != wanted:
-        shutil.rmtree(tree, ignore_errors=True)
-        KEPT.mkdir(parents=True, exist_ok=True)
-        done = subprocess.run(["debootstrap", "--variant=minbase", "--include=" + ",".join(PACKAGES), SUITE, tree, MIRROR],
-                              stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=1200)
-        assert done.returncode == 0, done.stdout[-3000:] + done.stderr
-        shutil.rmtree(tree / "var/cache/apt/archives")
-        made_of.write_text(wanted)
-    return tree
-
-
 class Machine:
     """with Machine(folder) as machine: …; between making and entering it, `root` can be filled."""
 
@@ -74,7 +51,7 @@ class Machine:
         for each in (self.root, self.written, self.folder / "work", self.groups):
             each.mkdir()
         finish("mount", "-t", "overlay", "overlay", "-o",
-               f"lowerdir={debian()},upperdir={self.written},workdir={self.folder / 'work'}", self.root, folder="/")
+               f"lowerdir={TREE},upperdir={self.written},workdir={self.folder / 'work'}", self.root, folder="/")
         finish("mount", "-t", "cgroup2", "none", self.groups, folder="/")
         self.group = self.groups / f"autoconfigd-test-{os.getpid()}"
         self.group.mkdir()
