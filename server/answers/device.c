@@ -61,9 +61,9 @@ enum device device_find(struct span user_agent)
 struct word_list device_groups(enum device device)
 {
     struct word_list list = {{(uint8_t)own_groups[device]}, 1};
-    for (uint8_t group = 0; group < GROUP_COUNT; group++) {
+    for (unsigned group = 0; group < GROUP_COUNT; group++) {
         if (group != own_groups[device]) {
-            list.items[list.len++] = group;
+            list.items[list.len++] = (uint8_t)group;
         }
     }
     return list;

@@ -118,7 +118,7 @@ static bool has_pending(const struct door *door)
 static void turn(struct loop *loop, bool is_starved)
 {
     struct pollfd fds[LISTENERS_MAX + 1] = {{.fd = loop->wake_fd, .events = POLLIN}};
-    bool pending[LISTENERS_MAX];
+    bool pending[LISTENERS_MAX] = {false};
     bool any_pending = false;
     for (size_t i = 0; i < loop->door_count; i++) {
         pending[i] = has_pending(&loop->doors[i]);
