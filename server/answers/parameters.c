@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "answers/parameters.h"
 
-static bool decode(struct arena *a, struct span text, enum parameters_kind kind, struct span *out)
+bool parameters_decode(
+    struct arena *a, struct span text, enum parameters_kind kind, struct span *out)
 {
     bool blanks = kind == PARAMETERS_FORM && span_has(text, '+');
     if (span_has(text, '\0')) {
@@ -47,8 +48,8 @@ bool parameters_parse(
         struct span value = {NULL, 0};
         struct parameter *item = &out->items[out->len];
         (void)!span_cut(one, '=', &name, &value); // no '=': a name without a value
-        if (out->len == PARAMETERS_MAX || !decode(a, name, kind, &item->name) ||
-            !decode(a, value, kind, &item->value)) {
+        if (out->len == PARAMETERS_MAX || !parameters_decode(a, name, kind, &item->name) ||
+            !parameters_decode(a, value, kind, &item->value)) {
             return false;
         }
         out->len++;

@@ -27,6 +27,10 @@ struct parameters {
 MUST_USE bool parameters_parse(
     struct arena *a, struct span text, enum parameters_kind kind, struct parameters *out);
 
+// One piece of such text. False: as above, number aside.
+MUST_USE bool parameters_decode(
+    struct arena *a, struct span text, enum parameters_kind kind, struct span *out);
+
 // The first value under `name` (letter case aside) that is not empty; empty: there is none.
 struct span parameters_find(const struct parameters *p, const char *name);
 

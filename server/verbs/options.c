@@ -13,8 +13,9 @@ const struct option option_table[OPTION_COUNT] = {
     [OPTION_TEMPLATES] = {"templates", 0, "DIR", false, LOADERS, NULL,
         "files there replace built-in templates of the same name"},
     [OPTION_DOMAINS_FROM] = {"domains-from", 0, "SOURCE", true, LOADERS, NULL,
-        "a list of domains besides the providers file, a line 'DOMAIN [PROVIDER]' each: file:PATH "
-        "or exec:PROGRAM ARGUMENTS, which only serve runs"},
+        "a list of domains besides the providers file, a line 'DOMAIN [PROVIDER]' each: file:PATH, "
+        "exec:PROGRAM ARGUMENTS, or a database: postgresql://..., mysql://..., sqlite:PATH, with "
+        "?query= or ?preset=; what is no file only serve reads"},
     [OPTION_DOMAINS_REFRESH] = {"domains-refresh", 0, "DURATION", false, V(SERVE), "60s",
         "how often such lists are read again"},
     [OPTION_STATE_DIR] = {"state-dir", 0, "DIR", false, V(SERVE), NULL,

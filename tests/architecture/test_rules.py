@@ -19,6 +19,8 @@ SAMPLES = [
     ("floors", "server/http/x.c", '#include "serve.h"', "names no floor", '#include "answers/answer.h"'),
     ("floors", "server/state/x.h", '/* a */ \n#  include "http/server.h"', "above", '// #include "http/server.h"'),
     ("floors", "server/doctor/x.c", '#include "verbs/verb.h"', "beside", '#include "base/span.h"'),
+    ("floors", "server/sources/x.c", '#include "model/words.h"', "not lent", '#include "answers/parameters.h"'),
+    ("doors", "server/sources/sqlite.c", "#include <libpq-fe.h>", "is not this file's", "#include <sqlite3.h>"),
     ("floors", "server/doctor/x.c", '#include "http/route.h"', "not lent", '#include "model/words.h"'),
     ("doors", "server/verbs/x.c", "#include <curl/curl.h>", "curl", "#include <unistd.h>"),
     ("doors", "server/http/x.c", "#include <unbound.h>", "unbound", "#include <netdb.h>"),

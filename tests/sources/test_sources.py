@@ -2,7 +2,6 @@
 """Lists of domains from elsewhere change, fail, vanish and lie, while clients ask: who is served is served
 throughout."""
 
-import json
 import os
 import re
 import signal
@@ -13,24 +12,8 @@ from pathlib import Path
 import pytest
 
 from daemon import PROGRAM, Daemon, replace_file, wait_for
+from lists import CONFIG, FAST, provider_of, source_of, wait_for_failure, wait_for_provider
 from load import Load
-
-CONFIG = """\
-providers:
-  default: &all
-    name: Default
-    domains: [example.com]
-    imap: imap.default.example
-    smtp: smtp.default.example
-  other:
-    name: Other
-    imap: imap.other.example
-    smtp: smtp.other.example
-domains:
-  fixed.example: default
-"""
-FAST = ("--domains-refresh", "1s")
-
 
 def script(path, text):
     """A program; a new one takes the old one's place, which may be running."""
@@ -42,26 +25,6 @@ def script(path, text):
 
 def names(first, last):
     return "".join(f"d{number}.example\n" for number in range(first, last))
-
-
-def provider_of(daemon, domain):
-    answer = daemon.autoconfig(f"anna@{domain}")
-    if answer.status == 404:
-        return None
-    assert answer.status == 200
-    return re.search(r"<hostname>imap\.(\w+)\.example<", answer.text).group(1)
-
-
-def wait_for_provider(daemon, domain, provider):
-    wait_for(f"{domain} served by {provider}", lambda: provider_of(daemon, domain) == provider)
-
-
-def source_of(daemon, number=0):
-    return json.loads(daemon.admin("/status").text)["sources"][number]
-
-
-def wait_for_failure(daemon, words):
-    wait_for(f"a failure: {words}", lambda: words in source_of(daemon).get("last_error", ""))
 
 
 def runner_of(daemon):
