@@ -10,7 +10,7 @@ import subprocess
 import pytest
 
 import servers
-from daemon import PROGRAM, TOP
+from daemon import PROGRAM
 from stage import DOCTOR
 
 
@@ -39,19 +39,6 @@ def test_words(words, code, said):
     assert done.returncode == code, (done.stdout, done.stderr)
     assert said in (done.stdout if code == 0 else done.stderr)
     assert not (done.stderr if code == 0 else done.stdout)
-
-
-def test_the_manual_page_tells_what_the_help_tells():
-    page = TOP / "docs/man/autoconfig-doctor.1"
-    rendered = subprocess.run(["mandoc", "-Tascii", "-O", "width=500", page], capture_output=True, text=True, timeout=60)
-    told = re.sub(".\b", "", rendered.stdout)
-    usage = subprocess.run([DOCTOR, "--help"], capture_output=True, text=True, timeout=60).stdout
-    options = re.findall(r"--([\w-]+(?: [A-Z]\S*)?)", usage)
-    assert len(options) > 8
-    for option in options:
-        assert f" --{option}\n" in told or f" --{option} " in told, option
-    complaints = subprocess.run(["mandoc", "-Tlint", page], capture_output=True, text=True, timeout=60).stdout
-    assert [line for line in complaints.splitlines() if "referenced manual not found" not in line] == []
 
 
 def test_table(stage):
