@@ -45,7 +45,8 @@ COPY --from=libxml2 /usr/local /usr/local
 COPY --from=qrencode /usr/local /usr/local
 WORKDIR /source
 COPY . .
-RUN cmake --preset static && cmake --build --preset static --target autoconfigd \
+# Debian's libgnutls.a would be found first.
+RUN rm /usr/lib/*/libgnutls.a && cmake --preset static && cmake --build --preset static --target autoconfigd \
  && install -D build/static/autoconfigd /image/usr/bin/autoconfigd \
  && install -D -m 644 providers.yaml /image/etc/autoconfigd/providers.yaml \
  && install -D -m 644 LICENSE /image/usr/share/doc/autoconfigd/LICENSE \
