@@ -17,7 +17,7 @@ static bool is_host_character(char c)
 // none, or holds what no host's name does; such names end up on terminals and in files.
 static bool read_name(struct arena *a, struct span wire, struct span *out)
 {
-    char text[DOMAIN_MAX_BYTES + 1];
+    char text[DOMAIN_MAX_BYTES];
     struct buffer name;
     buffer_init_fixed(&name, text, sizeof text);
     for (int i = 0; i < LABELS_MAX && wire.len != 0; i++) {

@@ -93,7 +93,8 @@ static void check_json(struct span body)
 // Whatever was asked, it is text there: nothing that a browser would run or load.
 static void check_html(struct span body)
 {
-    static const char *const never[] = {"<script", "<iframe", "javascript:", "src=\"http"};
+    static const char *const never[] = {
+        "<script", "<iframe", "href=\"javascript:", "action=\"javascript:", "src=\"http"};
     assert(span_starts_with(body, SPAN("<!DOCTYPE html>\n<html lang=\"")));
     assert(span_ends_with(body, SPAN("</body>\n</html>\n")));
     for (size_t i = 0; i < COUNT_OF(never); i++) {
