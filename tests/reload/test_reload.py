@@ -13,6 +13,7 @@ from daemon import Daemon, replace_file, wait_for
 from load import Load
 
 ADDRESS = "anna@example.org"
+HEARD_S = 8  # less than the 10 s after which the daemon looks by itself
 
 
 def config(number, key="imap"):
@@ -36,6 +37,12 @@ def number_of(answer):
 
 def wait_for_number(daemon, number):
     wait_for(f"answers of generation {number}", lambda: number_of(daemon.autoconfig(ADDRESS)) == number)
+
+
+def wait_for_outcome(daemon, successful):
+    """Of the last reload: it is told after the answers have changed, or the log has said why not."""
+    wait_for("what the last reload came to",
+             lambda: daemon.metric("autoconfigd_config_last_reload_successful") == successful)
 
 
 def by_rename(path, text):
@@ -89,17 +96,17 @@ def test_a_misspelt_key_changes_nothing_and_is_told(tmp_path):
         assert number_of(daemon.autoconfig(ADDRESS)) == 1
         assert daemon.generation() == before
         assert daemon.admin("/readyz").status == 200
-        assert daemon.metric("autoconfigd_config_last_reload_successful") == 0
+        wait_for_outcome(daemon, 0)
         assert "imapp" in daemon.admin("/status").text
         replace_file(daemon.config, config(3))
         wait_for_number(daemon, 3)
-        assert daemon.metric("autoconfigd_config_last_reload_successful") == 1
+        wait_for_outcome(daemon, 1)
 
 
 def test_a_file_taken_away_changes_nothing(tmp_path):
     with Daemon(tmp_path, config(1)) as daemon:
         daemon.config.unlink()
-        wait_for("a failed reload", lambda: daemon.metric("autoconfigd_config_last_reload_successful") == 0)
+        wait_for_outcome(daemon, 0)
         assert number_of(daemon.autoconfig(ADDRESS)) == 1
         daemon.config.write_text(config(2))
         wait_for_number(daemon, 2)
@@ -119,7 +126,6 @@ def test_half_a_file_is_not_taken_up(tmp_path):
                 assert daemon.generation() == before
             file.write("    smtp:" + rest)
         wait_for_number(daemon, 2)
-        assert daemon.generation() == before + 1
 
 
 def test_a_folder_swapped_whole(tmp_path):
@@ -131,11 +137,12 @@ def test_a_folder_swapped_whole(tmp_path):
         for number in range(2, 5):
             shutil.copytree(top / "etc", top / "new")
             (top / "new/mail/one.yaml").write_text(config(number))
+            missed = daemon.log().count("no such file")
             (top / "etc").rename(top / f"old{number}")
-            wait_for("it is missed", lambda: daemon.log().count("no such file") == number - 1, patience_s=5)
-            shutil.copytree(top / "new", top / "etc")
+            wait_for("it is missed", lambda: daemon.log().count("no such file") > missed, HEARD_S)
+            shutil.copytree(top / "new", top / "etc")  # may be looked at before its last file is there
             shutil.rmtree(top / "new")
-            wait_for("the new one", lambda: number_of(daemon.autoconfig(ADDRESS)) == number, patience_s=5)
+            wait_for("the new one", lambda: number_of(daemon.autoconfig(ADDRESS)) == number, HEARD_S)
 
 
 def test_sighup_reloads_though_nothing_changed(tmp_path):
@@ -143,7 +150,7 @@ def test_sighup_reloads_though_nothing_changed(tmp_path):
         for _ in range(3):
             before = daemon.generation()
             daemon.signal(signal.SIGHUP)
-            wait_for("the next generation", lambda: daemon.generation() == before + 1)
+            wait_for("the next generation", lambda: daemon.generation() > before)
         assert number_of(daemon.autoconfig(ADDRESS)) == 1
 
 
