@@ -199,8 +199,8 @@ static void read_folders(struct loading *loading, struct span directory)
     }
 }
 
-bool certificates_load(struct certificate_slot *slot, struct span directory, struct watch *watch,
-    int64_t now_s, struct diagnostics *d)
+bool certificates_load(struct slot *slot, struct span directory, struct watch *watch, int64_t now_s,
+    struct diagnostics *d)
 {
     struct arena arena;
     arena_init(&arena);
@@ -228,6 +228,6 @@ bool certificates_load(struct certificate_slot *slot, struct span directory, str
         certificate_set_free(loading.set);
         return false;
     }
-    certificate_set_swap(slot, loading.set);
+    slot_swap(slot, loading.set);
     return true;
 }
