@@ -119,12 +119,13 @@ struct span options_variable(
 
 static void add_variable(struct arena *a, struct options *o, size_t id, const char *text)
 {
+    // A text of one piece has no NUL to be cut at.
+    const char at = o->table->options[id].repeatable ? '\n' : '\0';
     struct span rest = span_from_c(text);
     struct span line;
-    for (bool more = true; more;) {
-        more = o->table->options[id].repeatable && span_cut(rest, '\n', &line, &rest);
+    while (span_next(&rest, at, &line)) {
         const char *value;
-        struct span trimmed = span_trim(more ? line : rest);
+        struct span trimmed = span_trim(line);
         if (trimmed.len != 0 && arena_to_c(a, trimmed, &value)) {
             add_value(a, o, id, value);
         }

@@ -45,9 +45,7 @@ bool value_is_tag(struct walk *w, struct place at, struct span text)
     struct span subtag;
     struct span rest = text;
     bool fine = true;
-    for (bool first = true, more = true; more; first = false) {
-        more = span_cut(rest, '-', &subtag, &rest);
-        subtag = more ? subtag : rest;
+    for (bool first = true; span_next(&rest, '-', &subtag); first = false) {
         fine = fine && subtag.len >= (first ? 2 : 1) && subtag.len <= 8;
         for (size_t i = 0; i < subtag.len; i++) {
             fine = fine && (first ? ascii_is_alpha(subtag.ptr[i]) : ascii_is_alnum(subtag.ptr[i]));

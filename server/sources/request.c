@@ -9,12 +9,8 @@
 static struct span join_others(struct arena *a, struct span parameters)
 {
     struct span others = SPAN("");
-    for (bool more = parameters.len != 0; more;) {
-        struct span one;
-        struct span rest = SPAN("");
-        more = span_cut(parameters, '&', &one, &rest);
-        one = more ? one : parameters;
-        parameters = rest;
+    struct span one;
+    while (span_next(&parameters, '&', &one)) {
         if (!span_starts_with(one, SPAN("query=")) && !span_starts_with(one, SPAN("preset="))) {
             others = arena_format(
                 a, "%.*s%s%.*s", SPAN_ARGS(others), others.len != 0 ? "&" : "", SPAN_ARGS(one));

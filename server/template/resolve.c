@@ -142,10 +142,8 @@ bool scope_find(struct scope *s, struct span name, struct reference *out, struct
 {
     struct reference r = {.kind = FIELD_INLINE, .record = s->root};
     struct span rest = name;
-    bool more = true;
-    for (size_t count = 0; more; count++) {
-        struct span part = rest;
-        more = span_cut(rest, '.', &part, &rest);
+    struct span part;
+    for (size_t count = 0; span_next(&rest, '.', &part); count++) {
         const struct variable *variable = count == 0 ? find_variable(s, part) : NULL;
         if (variable != NULL && !variable->known) {
             *miss = (struct miss){.kind = MISS_TOLD};
