@@ -6,8 +6,6 @@
 
 #include <assert.h>
 
-#define AT(type, member) .offset = offsetof(struct type, member)
-
 static const struct field server_fields[] = {
     {"host", FIELD_TEXT, AT(profile_server, host)},
     {"port", FIELD_PORT, AT(profile_server, port)},
@@ -17,11 +15,7 @@ static const struct field server_fields[] = {
     {"username", FIELD_TEXT, AT(profile_server, username)},
 };
 static const struct record server_fields_record = {
-    .what = "a server",
-    .fields = server_fields,
-    .count = COUNT_OF(server_fields),
-    .size = sizeof(struct profile_server),
-};
+    RECORD("a server", server_fields, profile_server)};
 
 static const struct field mail_fields[] = {
     {"type", FIELD_WORD, AT(profile_mail, type), .words = &service_words},
@@ -31,12 +25,7 @@ static const struct field mail_fields[] = {
     {"outgoing", FIELD_INLINE, AT(profile_mail, outgoing), .record = &server_fields_record},
     {"same_password", FIELD_BOOL, AT(profile_mail, same_password)},
 };
-static const struct record mail_record = {
-    .what = "a mail account",
-    .fields = mail_fields,
-    .count = COUNT_OF(mail_fields),
-    .size = sizeof(struct profile_mail),
-};
+static const struct record mail_record = {RECORD("a mail account", mail_fields, profile_mail)};
 
 static const struct field service_fields[] = {
     {"uuid", FIELD_TEXT, AT(profile_service, uuid)},
@@ -45,12 +34,7 @@ static const struct field service_fields[] = {
     {"path", FIELD_TEXT, AT(profile_service, path)},
     {"username", FIELD_TEXT, AT(profile_service, username)},
 };
-static const struct record service_record = {
-    .what = "a service",
-    .fields = service_fields,
-    .count = COUNT_OF(service_fields),
-    .size = sizeof(struct profile_service),
-};
+static const struct record service_record = {RECORD("a service", service_fields, profile_service)};
 
 static const struct field account_fields[] = {
     {"address", FIELD_TEXT, AT(profile_account, address)},
@@ -62,12 +46,7 @@ static const struct field account_fields[] = {
     {"carddav", FIELD_RECORD, AT(profile_account, carddav), .record = &service_record},
     {"eas", FIELD_RECORD, AT(profile_account, eas), .record = &service_record},
 };
-static const struct record account_record = {
-    .what = "an account",
-    .fields = account_fields,
-    .count = COUNT_OF(account_fields),
-    .size = sizeof(struct profile_account),
-};
+static const struct record account_record = {RECORD("an account", account_fields, profile_account)};
 
 static const struct field profile_fields[] = {
     {"address", FIELD_TEXT, AT(profile_view, address)},
@@ -80,12 +59,7 @@ static const struct field profile_fields[] = {
     {"consents", FIELD_TEXTS, AT(profile_view, consents), .record = &text_record},
     {"accounts", FIELD_RECORDS, AT(profile_view, accounts), .record = &account_record},
 };
-const struct record profile_record = {
-    .what = "an Apple profile",
-    .fields = profile_fields,
-    .count = COUNT_OF(profile_fields),
-    .size = sizeof(struct profile_view),
-};
+const struct record profile_record = {RECORD("an Apple profile", profile_fields, profile_view)};
 
 // A profile in the making.
 struct making {
