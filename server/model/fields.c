@@ -11,6 +11,22 @@ enum {
     CONSENT_MAX_CHARACTERS = 4000,
 };
 
+// Of its maps, too: what a key is that is left out of one.
+static const struct provider provider_defaults = {
+    .username = &pattern_address,
+    .auth = {{AUTH_PASSWORD}, 1},
+    .apple = {.signing = true, .protocol = SERVICE_IMAP, .calendar = true, .contacts = true},
+    .outlook =
+        {
+            .enabled = true,
+            .json = true,
+            .protocols = {{SERVICE_IMAP, SERVICE_POP3, SERVICE_SMTP}, 3},
+        },
+    .autoconfig = {.version = AUTOCONFIG_1_1, .fill = true},
+    .enabled = true,
+    .ttl_s = 3600,
+};
+
 static const struct field text_fields[] = {
     {"lang", FIELD_TAG, AT(text, lang), FIELD_COMPUTED, .help = "BCP 47 tag; empty: for all"},
     {"value", FIELD_TEXT, AT(text, value), FIELD_COMPUTED, .help = "the text"},
@@ -126,10 +142,8 @@ static const struct field apple_fields[] = {
     {"consent", FIELD_TEXTS, AT(apple, consent), .max = CONSENT_MAX_CHARACTERS,
         .record = &text_record, .help = "text that must be accepted before installing"},
 };
-static const struct apple apple_defaults = {
-    .signing = true, .protocol = SERVICE_IMAP, .calendar = true, .contacts = true};
 static const struct record apple_record = {
-    RECORD("apple", apple_fields, apple), .defaults = &apple_defaults};
+    RECORD("apple", apple_fields, apple), .defaults = &provider_defaults.apple};
 
 static const struct field outlook_fields[] = {
     {"enabled", FIELD_BOOL, AT(outlook, enabled), .help = "false: Outlook gets no settings"},
@@ -142,13 +156,8 @@ static const struct field outlook_fields[] = {
     {"redirect_domain", FIELD_NAME, AT(outlook, redirect_domain),
         .help = "ask again for the local part at this domain"},
 };
-static const struct outlook outlook_defaults = {
-    .enabled = true,
-    .json = true,
-    .protocols = {{SERVICE_IMAP, SERVICE_POP3, SERVICE_SMTP}, 3},
-};
 static const struct record outlook_record = {
-    RECORD("outlook", outlook_fields, outlook), .defaults = &outlook_defaults};
+    RECORD("outlook", outlook_fields, outlook), .defaults = &provider_defaults.outlook};
 
 static const struct field autoconfig_fields[] = {
     {"version", FIELD_WORD, AT(autoconfig, version), .words = &autoconfig_version_words,
@@ -158,9 +167,8 @@ static const struct field autoconfig_fields[] = {
     {"fill", FIELD_BOOL, AT(autoconfig, fill),
         .help = "false: placeholders stay in user names, so that caches can share the answer"},
 };
-static const struct autoconfig autoconfig_defaults = {.version = AUTOCONFIG_1_1, .fill = true};
 static const struct record autoconfig_record = {
-    RECORD("autoconfig", autoconfig_fields, autoconfig), .defaults = &autoconfig_defaults};
+    RECORD("autoconfig", autoconfig_fields, autoconfig), .defaults = &provider_defaults.autoconfig};
 
 static const struct field provider_fields[] = {
     {"id", FIELD_NAME, AT(provider, id),
@@ -225,20 +233,6 @@ static const struct field provider_fields[] = {
         .help = "false: answered as if the domains were not served"},
     {"ttl", FIELD_SECONDS, AT(provider, ttl_s), .max = TTL_MAX_S,
         .help = "how long answers may be cached: 30s, 5m, 1h, 7d; at most 30d"},
-};
-static const struct provider provider_defaults = {
-    .username = &pattern_address,
-    .auth = {{AUTH_PASSWORD}, 1},
-    .apple = {.signing = true, .protocol = SERVICE_IMAP, .calendar = true, .contacts = true},
-    .outlook =
-        {
-            .enabled = true,
-            .json = true,
-            .protocols = {{SERVICE_IMAP, SERVICE_POP3, SERVICE_SMTP}, 3},
-        },
-    .autoconfig = {.version = AUTOCONFIG_1_1, .fill = true},
-    .enabled = true,
-    .ttl_s = 3600,
 };
 const struct record provider_record = {
     RECORD("a provider", provider_fields, provider), .defaults = &provider_defaults};
