@@ -84,7 +84,7 @@ static struct list exact_names(struct arena *a, const struct list *names)
 static bool lists_domain_asked(const struct match *match)
 {
     const struct list *domains = &match->provider->domains;
-    bool is_mx = match->kind == HIT_MX || match->kind == HIT_MX_WILDCARD;
+    bool is_mx = hit_is_mx(match->kind);
     size_t at = 0;
     for (size_t listed = 0; listed < DOMAINS_LISTED_MAX; listed++) {
         const struct span *one = next_exact(domains, &at);

@@ -43,23 +43,13 @@ static bool login_known(const struct outlook_user *user, const struct pattern *u
     return user->address != NULL && !login->ask;
 }
 
-static bool wants(const struct outlook_user *user, enum service service)
-{
-    const struct word_list *protocols = &user->provider->outlook.protocols;
-    for (size_t i = 0; i < protocols->len; i++) {
-        if (protocols->items[i] == service) {
-            return true;
-        }
-    }
-    return false;
-}
-
 // Adds the best server of a protocol, if there is one that Outlook can use.
 static void add_server(const struct outlook_user *user, enum service service,
     const struct list *servers, struct autodiscover_view *view)
 {
     const struct server *best = servers_best(servers, WORDS_AUTODISCOVER);
-    if (best == NULL || !wants(user, service) || !can_fill(user, best->host)) {
+    if (best == NULL || !word_list_has(&user->provider->outlook.protocols, service) ||
+        !can_fill(user, best->host)) {
         return;
     }
     struct outlook_server *one = &view->room[view->servers.len++];

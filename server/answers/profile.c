@@ -72,20 +72,10 @@ struct making {
     bool too_large;
 };
 
-static size_t filled_max(const struct pattern *pattern, const struct filling *filling)
-{
-    size_t bytes = 0;
-    bool filled;
-    for (size_t i = 0; i < pattern->count; i++) {
-        bytes += 3 * pattern_piece(&pattern->pieces[i], filling, &filled).len; // as %XX
-    }
-    return bytes;
-}
-
 // Filled in, as text or as a URL; empty and noted when it is too large for the request's arena.
 static struct span fill(struct making *m, const struct pattern *pattern, bool is_url)
 {
-    size_t room = filled_max(pattern, m->filling);
+    size_t room = 3 * pattern_length(pattern, m->filling); // as %XX
     if (room > PROFILE_VALUE_MAX_BYTES || room > m->left_bytes) {
         m->too_large = true;
         return SPAN("");
@@ -107,12 +97,7 @@ static struct span fill_login(struct making *m, const struct pattern *username)
 static uint8_t choose_auth(const struct server *server)
 {
     struct word_list auth = auth_sayable(&auth_words, &server->auth, WORDS_APPLE);
-    for (size_t i = 0; i < auth.len; i++) {
-        if (auth.items[i] == AUTH_PASSWORD) {
-            return AUTH_PASSWORD;
-        }
-    }
-    return auth.items[0];
+    return word_list_has(&auth, AUTH_PASSWORD) ? AUTH_PASSWORD : auth.items[0];
 }
 
 static struct profile_server fill_server(struct making *m, const struct server *server)
@@ -195,11 +180,8 @@ static const struct profile_service *make_service(
     struct making *m, const struct endpoint *endpoint, const char *kind)
 {
     struct profile_service *service = arena_array(m->arena, 1, sizeof *service);
-    bool takes_password = false;
-    for (size_t i = 0; endpoint != NULL && i < endpoint->auth.len; i++) {
-        uint8_t auth = endpoint->auth.items[i];
-        takes_password = takes_password || auth == AUTH_PASSWORD || auth == AUTH_DIGEST_MD5;
-    }
+    bool takes_password = endpoint != NULL && (word_list_has(&endpoint->auth, AUTH_PASSWORD) ||
+                                                  word_list_has(&endpoint->auth, AUTH_DIGEST_MD5));
     if (!takes_password || !cut_url(fill(m, endpoint->url, true), service)) {
         return NULL;
     }

@@ -71,6 +71,16 @@ bool span_is_digits(struct span text)
     return text.len != 0;
 }
 
+bool span_is_ascii(struct span text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if ((unsigned char)text.ptr[i] >= 0x80) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool span_cut(struct span text, char at, struct span *before, struct span *after)
 {
     const char *found = text.len == 0 ? NULL : memchr(text.ptr, at, text.len);

@@ -33,6 +33,7 @@ bool span_starts_with_fold(struct span text, struct span start);
 bool span_ends_with(struct span text, struct span end);
 bool span_has(struct span text, char c);
 bool span_is_digits(struct span text); // at least one
+bool span_is_ascii(struct span text);
 
 // Cuts at the first (the last) `at`, which is in neither part. False: not there, nothing written.
 MUST_USE bool span_cut(struct span text, char at, struct span *before, struct span *after);

@@ -263,6 +263,11 @@ const struct index *index_build(
     return index;
 }
 
+bool hit_is_mx(enum hit_kind kind)
+{
+    return kind == HIT_MX || kind == HIT_MX_WILDCARD;
+}
+
 static bool find_in(
     const struct index *index, enum hit_kind kind, struct span name, struct hit *out)
 {

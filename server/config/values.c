@@ -244,11 +244,7 @@ bool value_login(struct walk *w, const struct field *field, struct value v, void
 // Whether a language is new to `seen` (folded tag -> item); reported if not.
 static bool is_new(struct walk *w, struct map *seen, struct item *item)
 {
-    char *folded = arena_alloc(w->scratch, item->key.len);
-    for (size_t i = 0; i < item->key.len; i++) {
-        folded[i] = ascii_lower(item->key.ptr[i]);
-    }
-    const struct item *there = map_add(seen, (struct span){folded, item->key.len}, item);
+    const struct item *there = map_add(seen, arena_lower(w->scratch, item->key), item);
     if (there != NULL) {
         diag_error(w->d, item->key_at, "language '%.*s' is given twice, letter case aside",
             SPAN_ARGS(item->key));

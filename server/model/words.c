@@ -98,3 +98,13 @@ bool word_find(const struct word_set *set, struct span text, unsigned *value)
     }
     return false;
 }
+
+bool word_list_has(const struct word_list *list, unsigned value)
+{
+    for (size_t i = 0; i < list->len; i++) {
+        if (list->items[i] == value) {
+            return true;
+        }
+    }
+    return false;
+}

@@ -308,9 +308,8 @@ static void count_missing(void *context, struct span name, const struct hit *hit
 {
     struct comparison *c = context;
     struct hit found;
-    bool mx = hit->kind == HIT_MX || hit->kind == HIT_MX_WILDCARD;
     // Wildcards cannot be looked up by themselves; whoever edits one sees it in the file.
-    if (!mx && !span_starts_with(name, SPAN("*.")) &&
+    if (!hit_is_mx(hit->kind) && !span_starts_with(name, SPAN("*.")) &&
         !(index_find(c->other, name, &found) && found.kind == HIT_DOMAIN)) {
         c->missing++;
     }
