@@ -71,7 +71,7 @@ static bool find_word(struct walk *w, const struct word_set *set, struct value v
         return true;
     }
     struct suggestion near = nearest(w, set, text);
-    struct span hint = expect_hint(w, &near);
+    struct span hint = suggest_hint(w->scratch, &near);
     struct span all = expect_is_heard(w) ? all_words(w, set) : SPAN("");
     diag_error(w->d, v.node->at, "'%.*s' is not %s: %.*s is expected%.*s", SPAN_ARGS(text),
         set->what, SPAN_ARGS(all), SPAN_ARGS(hint));

@@ -215,7 +215,7 @@ static void warn_of_literal(struct walk *w, struct place at, struct span text)
     }
     suggest_meant(&near, meant, COUNT_OF(meant));
     if (near.best.len != 0) {
-        struct span hint = expect_hint(w, &near);
+        struct span hint = suggest_hint(w->scratch, &near);
         diag_warning(w->d, at, "'%.*s' is no word for a login, so it is that of all people%.*s",
             SPAN_ARGS(text), SPAN_ARGS(hint));
     }

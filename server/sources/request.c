@@ -26,9 +26,7 @@ static struct span refuse_preset(struct arena *a, struct span name)
     for (size_t i = 0; i < PRESET_COUNT; i++) {
         suggest_offer(&near, span_from_c(presets[i].name));
     }
-    struct span hint = near.best.len == 0
-                           ? SPAN("")
-                           : arena_format(a, " (did you mean '%.*s'?)", SPAN_ARGS(near.best));
+    struct span hint = suggest_hint(a, &near);
     return arena_format(a, "no preset is called '%.*s'%.*s", SPAN_ARGS(name), SPAN_ARGS(hint));
 }
 

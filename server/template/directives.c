@@ -98,12 +98,8 @@ static bool find_word(struct compiler *c, struct place at, const struct word_set
     for (size_t i = 0; i < set->count; i++) {
         suggest_offer(&nearest, span_from_c(set->words[i].text[WORDS_YAML]));
     }
-    if (nearest.best.len == 0) {
-        diag_error(c->d, at, "'%.*s' is not %s", SPAN_ARGS(text), set->what);
-    } else {
-        diag_error(c->d, at, "'%.*s' is not %s (did you mean '%.*s'?)", SPAN_ARGS(text), set->what,
-            SPAN_ARGS(nearest.best));
-    }
+    struct span hint = suggest_hint(&c->scratch, &nearest);
+    diag_error(c->d, at, "'%.*s' is not %s%.*s", SPAN_ARGS(text), set->what, SPAN_ARGS(hint));
     return false;
 }
 

@@ -177,6 +177,7 @@ bool scope_get(struct scope *s, struct span name, struct diagnostics *d, struct 
     struct reference *out)
 {
     struct miss miss;
+    struct span hint;
     if (scope_find(s, name, out, &miss)) {
         return true;
     }
@@ -184,12 +185,9 @@ bool scope_get(struct scope *s, struct span name, struct diagnostics *d, struct 
     case MISS_TOLD:
         break;
     case MISS_NAME:
-        if (miss.nearest.best.len == 0) {
-            diag_error(d, at, "unknown name '%.*s' in %s", SPAN_ARGS(miss.part), miss.in->what);
-        } else {
-            diag_error(d, at, "unknown name '%.*s' in %s (did you mean '%.*s'?)",
-                SPAN_ARGS(miss.part), miss.in->what, SPAN_ARGS(miss.nearest.best));
-        }
+        hint = suggest_hint(&d->arena, &miss.nearest);
+        diag_error(d, at, "unknown name '%.*s' in %s%.*s", SPAN_ARGS(miss.part), miss.in->what,
+            SPAN_ARGS(hint));
         break;
     case MISS_MEMBER:
         diag_error(d, at, "'%.*s' asks for a member of what has none", SPAN_ARGS(name));
