@@ -28,34 +28,29 @@ struct autoconfig_view {
     bool client;                   // the OAuth2 client is told
 };
 
-#define AT(member) .offset = offsetof(struct autoconfig_view, member)
-
 static const struct field autoconfig_fields[] = {
-    {"provider", FIELD_RECORD, AT(provider), .record = &provider_record},
-    {"id", FIELD_TEXT, AT(id)},
-    {"domains", FIELD_SPANS, AT(domains), .record = &span_record},
-    {"incoming", FIELD_RECORDS, AT(incoming), .record = &listed_server_record},
-    {"smtp", FIELD_RECORDS, AT(smtp), .record = &listed_server_record},
-    {"caldav", FIELD_RECORD, AT(caldav), .record = &endpoint_record},
-    {"carddav", FIELD_RECORD, AT(carddav), .record = &endpoint_record},
-    {"oauth2", FIELD_BOOL, AT(oauth2)},
-    {"scope", FIELD_TEXT, AT(scope)},
-    {"more_scopes", FIELD_SPANS, AT(more_scopes), .record = &span_record},
-    {"mx", FIELD_SPANS, AT(mx), .record = &span_record},
-    {"urls", FIELD_RECORDS, AT(urls), .record = &endpoint_record},
-    {"webdav", FIELD_RECORD, AT(webdav), .record = &endpoint_record},
-    {"matrix", FIELD_RECORD, AT(matrix), .record = &endpoint_record},
-    {"xmpp", FIELD_RECORDS, AT(xmpp), .record = &listed_server_record},
-    {"managesieve", FIELD_RECORDS, AT(managesieve), .record = &listed_server_record},
-    {"client", FIELD_BOOL, AT(client)},
+    {"provider", FIELD_RECORD, AT(autoconfig_view, provider), .record = &provider_record},
+    {"id", FIELD_TEXT, AT(autoconfig_view, id)},
+    {"domains", FIELD_SPANS, AT(autoconfig_view, domains), .record = &span_record},
+    {"incoming", FIELD_RECORDS, AT(autoconfig_view, incoming), .record = &listed_server_record},
+    {"smtp", FIELD_RECORDS, AT(autoconfig_view, smtp), .record = &listed_server_record},
+    {"caldav", FIELD_RECORD, AT(autoconfig_view, caldav), .record = &endpoint_record},
+    {"carddav", FIELD_RECORD, AT(autoconfig_view, carddav), .record = &endpoint_record},
+    {"oauth2", FIELD_BOOL, AT(autoconfig_view, oauth2)},
+    {"scope", FIELD_TEXT, AT(autoconfig_view, scope)},
+    {"more_scopes", FIELD_SPANS, AT(autoconfig_view, more_scopes), .record = &span_record},
+    {"mx", FIELD_SPANS, AT(autoconfig_view, mx), .record = &span_record},
+    {"urls", FIELD_RECORDS, AT(autoconfig_view, urls), .record = &endpoint_record},
+    {"webdav", FIELD_RECORD, AT(autoconfig_view, webdav), .record = &endpoint_record},
+    {"matrix", FIELD_RECORD, AT(autoconfig_view, matrix), .record = &endpoint_record},
+    {"xmpp", FIELD_RECORDS, AT(autoconfig_view, xmpp), .record = &listed_server_record},
+    {"managesieve", FIELD_RECORDS, AT(autoconfig_view, managesieve),
+        .record = &listed_server_record},
+    {"client", FIELD_BOOL, AT(autoconfig_view, client)},
 };
 
 const struct record autoconfig_record = {
-    .what = "an autoconfig answer",
-    .fields = autoconfig_fields,
-    .count = COUNT_OF(autoconfig_fields),
-    .size = sizeof(struct autoconfig_view),
-};
+    RECORD("an autoconfig answer", autoconfig_fields, autoconfig_view)};
 
 // The next of `names` that is no wildcard, from *at on. NULL: there is none.
 static const struct span *next_exact(const struct list *names, size_t *at)
@@ -89,7 +84,7 @@ static struct list exact_names(struct arena *a, const struct list *names)
 static bool lists_domain_asked(const struct match *match)
 {
     const struct list *domains = &match->provider->domains;
-    bool is_mx = match->kind == HIT_MX || match->kind == HIT_MX_WILDCARD;
+    bool is_mx = hit_is_mx(match->kind);
     size_t at = 0;
     for (size_t listed = 0; listed < DOMAINS_LISTED_MAX; listed++) {
         const struct span *one = next_exact(domains, &at);

@@ -31,18 +31,12 @@ struct error_view {
     struct span time, message;
 };
 
-#define AT(type, member) .offset = offsetof(struct type, member)
-
 static const struct field mobilesync_fields[] = {
     {"address", FIELD_TEXT, AT(mobilesync_view, address)},
     {"url", FIELD_URL, AT(mobilesync_view, url)},
 };
 const struct record mobilesync_record = {
-    .what = "a mobilesync answer",
-    .fields = mobilesync_fields,
-    .count = COUNT_OF(mobilesync_fields),
-    .size = sizeof(struct mobilesync_view),
-};
+    RECORD("a mobilesync answer", mobilesync_fields, mobilesync_view)};
 
 static const struct field error_fields[] = {
     {"code", FIELD_NUMBER, AT(error_view, code)},
@@ -51,11 +45,7 @@ static const struct field error_fields[] = {
     {"message", FIELD_TEXT, AT(error_view, message)},
 };
 const struct record autodiscover_error_record = {
-    .what = "an Autodiscover error",
-    .fields = error_fields,
-    .count = COUNT_OF(error_fields),
-    .size = sizeof(struct error_view),
-};
+    RECORD("an Autodiscover error", error_fields, error_view)};
 
 // What is asked, as far as it is found out.
 struct asked {

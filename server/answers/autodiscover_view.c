@@ -3,8 +3,6 @@
 
 #include "answers/servers.h"
 
-#define AT(type, member) .offset = offsetof(struct type, member)
-
 static const struct field server_fields[] = {
     {"type", FIELD_WORD, AT(outlook_server, is.type), .words = &service_words},
     {"host", FIELD_HOST, AT(outlook_server, is.host)},
@@ -17,11 +15,7 @@ static const struct field server_fields[] = {
     {"shares_login", FIELD_BOOL, AT(outlook_server, shares_login)},
 };
 static const struct record outlook_server_record = {
-    .what = "a server",
-    .fields = server_fields,
-    .count = COUNT_OF(server_fields),
-    .size = sizeof(struct outlook_server),
-};
+    RECORD("a server", server_fields, outlook_server)};
 
 static const struct field autodiscover_fields[] = {
     {"address", FIELD_TEXT, AT(autodiscover_view, address)},
@@ -32,11 +26,7 @@ static const struct field autodiscover_fields[] = {
     {"redirect_address", FIELD_TEXT, AT(autodiscover_view, redirect_address)},
 };
 const struct record autodiscover_record = {
-    .what = "an Autodiscover answer",
-    .fields = autodiscover_fields,
-    .count = COUNT_OF(autodiscover_fields),
-    .size = sizeof(struct autodiscover_view),
-};
+    RECORD("an Autodiscover answer", autodiscover_fields, autodiscover_view)};
 
 // All that `pattern` asks for is known: Outlook would take a placeholder as it stands.
 static bool can_fill(const struct outlook_user *user, const struct pattern *pattern)
@@ -53,23 +43,13 @@ static bool login_known(const struct outlook_user *user, const struct pattern *u
     return user->address != NULL && !login->ask;
 }
 
-static bool wants(const struct outlook_user *user, enum service service)
-{
-    const struct word_list *protocols = &user->provider->outlook.protocols;
-    for (size_t i = 0; i < protocols->len; i++) {
-        if (protocols->items[i] == service) {
-            return true;
-        }
-    }
-    return false;
-}
-
 // Adds the best server of a protocol, if there is one that Outlook can use.
 static void add_server(const struct outlook_user *user, enum service service,
     const struct list *servers, struct autodiscover_view *view)
 {
     const struct server *best = servers_best(servers, WORDS_AUTODISCOVER);
-    if (best == NULL || !wants(user, service) || !can_fill(user, best->host)) {
+    if (best == NULL || !word_list_has(&user->provider->outlook.protocols, service) ||
+        !can_fill(user, best->host)) {
         return;
     }
     struct outlook_server *one = &view->room[view->servers.len++];

@@ -113,7 +113,7 @@ void dns_describe(struct arena *a, const struct snapshot *snapshot, const struct
         .host = host.len != 0 ? host : arena_format(a, "autoconfig.%.*s", SPAN_ARGS(match->domain)),
         .out = out,
     };
-    if (match->kind == HIT_MX || match->kind == HIT_MX_WILDCARD) {
+    if (hit_is_mx(match->kind)) {
         add_alias(&p, "autoconfig", "programs that got the name from an MX record");
         dns_add_note(&p, SPAN("an mx name is nobody's mail domain: no other record is of use"));
         return;

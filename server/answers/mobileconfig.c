@@ -59,9 +59,8 @@ static bool read_owners(const struct snapshot *snapshot, const struct request *r
     struct span text, struct owner *owners, size_t *count, struct answer *answer)
 {
     struct span one;
-    for (bool more = true; more;) {
-        more = span_cut(text, ',', &one, &text);
-        one = parameters_without_spaces(more ? one : text);
+    while (span_next(&text, ',', &one)) {
+        one = parameters_without_spaces(one);
         if (*count == PROFILE_ACCOUNTS_MAX) {
             answer_text(answer, 400, RESULT_BAD_REQUEST, "too many addresses for one profile");
             return false;

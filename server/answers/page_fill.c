@@ -66,23 +66,13 @@ static bool is_known(const struct filler *f, const struct pattern *username)
     return !login->ask && (f->asked->address != NULL || pattern_is_literal(login));
 }
 
-static bool has_method(const struct word_list *auth, enum auth method)
-{
-    for (size_t i = 0; i < auth->len; i++) {
-        if (auth->items[i] == method) {
-            return true;
-        }
-    }
-    return false;
-}
-
 // However it travels, a person types one.
 static bool takes_password(const struct word_list *auth)
 {
     static const enum auth methods[] = {
         AUTH_PASSWORD, AUTH_CRAM_MD5, AUTH_DIGEST_MD5, AUTH_SCRAM, AUTH_NTLM};
     for (size_t i = 0; i < COUNT_OF(methods); i++) {
-        if (has_method(auth, methods[i])) {
+        if (word_list_has(auth, methods[i])) {
             return true;
         }
     }
@@ -133,7 +123,7 @@ static void fill_server(struct filler *f, const struct server *server, struct pa
         .login_known = is_known(f, server->username),
         .open = server_is_open(server),
         .password = takes_password(&server->auth),
-        .oauth2 = has_method(&server->auth, AUTH_OAUTH2),
+        .oauth2 = word_list_has(&server->auth, AUTH_OAUTH2),
     };
 }
 
@@ -206,11 +196,7 @@ static const struct pattern *link_to(struct filler *f, const struct pattern *url
         !url_general(f->arena, url, f->asked->match->domain, &general)) {
         return NULL;
     }
-    struct piece *piece = arena_alloc(f->arena, sizeof *piece);
-    struct pattern *link = arena_alloc(f->arena, sizeof *link);
-    *piece = (struct piece){PIECE_LITERAL, general};
-    *link = (struct pattern){piece, 1, general, false};
-    return link;
+    return pattern_literal(f->arena, general);
 }
 
 static const struct page_service *service_of(struct filler *f, const struct endpoint *endpoint)

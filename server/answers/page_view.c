@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "answers/page_view.h"
 
-#define AT(type, member) .offset = offsetof(struct type, member)
-
 static const struct word states[PAGE_STATE_COUNT] = {
     [PAGE_FORM] = {{[WORDS_YAML] = "form"}},
     [PAGE_SETTINGS] = {{[WORDS_YAML] = "settings"}},
@@ -26,12 +24,7 @@ static const struct field language_fields[] = {
     {"name", FIELD_TEXT, AT(page_language, name)},
     {"current", FIELD_BOOL, AT(page_language, current)},
 };
-static const struct record language_record = {
-    .what = "a language",
-    .fields = language_fields,
-    .count = COUNT_OF(language_fields),
-    .size = sizeof(struct page_language),
-};
+static const struct record language_record = {RECORD("a language", language_fields, page_language)};
 
 static const struct field server_fields[] = {
     {"type", FIELD_WORD, AT(page_server, is.type), .words = &service_words},
@@ -48,24 +41,14 @@ static const struct field server_fields[] = {
     {"password", FIELD_BOOL, AT(page_server, password)},
     {"oauth2", FIELD_BOOL, AT(page_server, oauth2)},
 };
-static const struct record page_server_record = {
-    .what = "a server",
-    .fields = server_fields,
-    .count = COUNT_OF(server_fields),
-    .size = sizeof(struct page_server),
-};
+static const struct record page_server_record = {RECORD("a server", server_fields, page_server)};
 
 static const struct field service_fields[] = {
     {"type", FIELD_WORD, AT(page_service, type), .words = &service_words},
     {"url", FIELD_URL, AT(page_service, url)},
     {"login", FIELD_TEXT, AT(page_service, login)},
 };
-static const struct record service_record = {
-    .what = "a service",
-    .fields = service_fields,
-    .count = COUNT_OF(service_fields),
-    .size = sizeof(struct page_service),
-};
+static const struct record service_record = {RECORD("a service", service_fields, page_service)};
 
 static const struct field note_fields[] = {
     {"kind", FIELD_WORD, AT(page_note, kind), .words = &note_words},
@@ -73,33 +56,20 @@ static const struct field note_fields[] = {
     {"text", FIELD_RECORD, AT(page_note, text), .record = &text_record},
 };
 static const struct record page_note_record = {
-    .what = "a note of 'before'",
-    .fields = note_fields,
-    .count = COUNT_OF(note_fields),
-    .size = sizeof(struct page_note),
-};
+    RECORD("a note of 'before'", note_fields, page_note)};
 
 static const struct field page_document_fields[] = {
     {"url", FIELD_URL, AT(page_document, url)},
     {"title", FIELD_RECORD, AT(page_document, title), .record = &text_record},
 };
 static const struct record page_document_record = {
-    .what = "a documentation page",
-    .fields = page_document_fields,
-    .count = COUNT_OF(page_document_fields),
-    .size = sizeof(struct page_document),
-};
+    RECORD("a documentation page", page_document_fields, page_document)};
 
 static const struct field code_fields[] = {
     {"path", FIELD_TEXT, AT(page_code, path)},
     {"side", FIELD_NUMBER, AT(page_code, side)},
 };
-static const struct record code_record = {
-    .what = "a QR code",
-    .fields = code_fields,
-    .count = COUNT_OF(code_fields),
-    .size = sizeof(struct page_code),
-};
+static const struct record code_record = {RECORD("a QR code", code_fields, page_code)};
 
 static const struct field page_fields[] = {
     {"state", FIELD_WORD, AT(page_view, state), .words = &state_words},
@@ -138,9 +108,4 @@ static const struct field page_fields[] = {
     {"link_code", FIELD_RECORD, AT(page_view, link_code), .record = &code_record},
     {"account_code", FIELD_RECORD, AT(page_view, account_code), .record = &code_record},
 };
-const struct record page_record = {
-    .what = "the page",
-    .fields = page_fields,
-    .count = COUNT_OF(page_fields),
-    .size = sizeof(struct page_view),
-};
+const struct record page_record = {RECORD("the page", page_fields, page_view)};

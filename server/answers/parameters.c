@@ -36,11 +36,9 @@ bool parameters_decode(
 bool parameters_parse(
     struct arena *a, struct span text, enum parameters_kind kind, struct parameters *out)
 {
-    bool more = text.len != 0;
+    struct span one;
     out->len = 0;
-    while (more) {
-        struct span one = text;
-        more = span_cut(text, '&', &one, &text);
+    while (span_next(&text, '&', &one)) {
         if (one.len == 0) {
             continue;
         }

@@ -6,8 +6,6 @@
 
 #include <assert.h>
 
-#define AT(type, member) .offset = offsetof(struct type, member)
-
 static const struct field server_fields[] = {
     {"host", FIELD_TEXT, AT(profile_server, host)},
     {"port", FIELD_PORT, AT(profile_server, port)},
@@ -17,11 +15,7 @@ static const struct field server_fields[] = {
     {"username", FIELD_TEXT, AT(profile_server, username)},
 };
 static const struct record server_fields_record = {
-    .what = "a server",
-    .fields = server_fields,
-    .count = COUNT_OF(server_fields),
-    .size = sizeof(struct profile_server),
-};
+    RECORD("a server", server_fields, profile_server)};
 
 static const struct field mail_fields[] = {
     {"type", FIELD_WORD, AT(profile_mail, type), .words = &service_words},
@@ -31,12 +25,7 @@ static const struct field mail_fields[] = {
     {"outgoing", FIELD_INLINE, AT(profile_mail, outgoing), .record = &server_fields_record},
     {"same_password", FIELD_BOOL, AT(profile_mail, same_password)},
 };
-static const struct record mail_record = {
-    .what = "a mail account",
-    .fields = mail_fields,
-    .count = COUNT_OF(mail_fields),
-    .size = sizeof(struct profile_mail),
-};
+static const struct record mail_record = {RECORD("a mail account", mail_fields, profile_mail)};
 
 static const struct field service_fields[] = {
     {"uuid", FIELD_TEXT, AT(profile_service, uuid)},
@@ -45,12 +34,7 @@ static const struct field service_fields[] = {
     {"path", FIELD_TEXT, AT(profile_service, path)},
     {"username", FIELD_TEXT, AT(profile_service, username)},
 };
-static const struct record service_record = {
-    .what = "a service",
-    .fields = service_fields,
-    .count = COUNT_OF(service_fields),
-    .size = sizeof(struct profile_service),
-};
+static const struct record service_record = {RECORD("a service", service_fields, profile_service)};
 
 static const struct field account_fields[] = {
     {"address", FIELD_TEXT, AT(profile_account, address)},
@@ -62,12 +46,7 @@ static const struct field account_fields[] = {
     {"carddav", FIELD_RECORD, AT(profile_account, carddav), .record = &service_record},
     {"eas", FIELD_RECORD, AT(profile_account, eas), .record = &service_record},
 };
-static const struct record account_record = {
-    .what = "an account",
-    .fields = account_fields,
-    .count = COUNT_OF(account_fields),
-    .size = sizeof(struct profile_account),
-};
+static const struct record account_record = {RECORD("an account", account_fields, profile_account)};
 
 static const struct field profile_fields[] = {
     {"address", FIELD_TEXT, AT(profile_view, address)},
@@ -80,12 +59,7 @@ static const struct field profile_fields[] = {
     {"consents", FIELD_TEXTS, AT(profile_view, consents), .record = &text_record},
     {"accounts", FIELD_RECORDS, AT(profile_view, accounts), .record = &account_record},
 };
-const struct record profile_record = {
-    .what = "an Apple profile",
-    .fields = profile_fields,
-    .count = COUNT_OF(profile_fields),
-    .size = sizeof(struct profile_view),
-};
+const struct record profile_record = {RECORD("an Apple profile", profile_fields, profile_view)};
 
 // A profile in the making.
 struct making {
@@ -98,20 +72,10 @@ struct making {
     bool too_large;
 };
 
-static size_t filled_max(const struct pattern *pattern, const struct filling *filling)
-{
-    size_t bytes = 0;
-    bool filled;
-    for (size_t i = 0; i < pattern->count; i++) {
-        bytes += 3 * pattern_piece(&pattern->pieces[i], filling, &filled).len; // as %XX
-    }
-    return bytes;
-}
-
 // Filled in, as text or as a URL; empty and noted when it is too large for the request's arena.
 static struct span fill(struct making *m, const struct pattern *pattern, bool is_url)
 {
-    size_t room = filled_max(pattern, m->filling);
+    size_t room = 3 * pattern_length(pattern, m->filling); // as %XX
     if (room > PROFILE_VALUE_MAX_BYTES || room > m->left_bytes) {
         m->too_large = true;
         return SPAN("");
@@ -133,12 +97,7 @@ static struct span fill_login(struct making *m, const struct pattern *username)
 static uint8_t choose_auth(const struct server *server)
 {
     struct word_list auth = auth_sayable(&auth_words, &server->auth, WORDS_APPLE);
-    for (size_t i = 0; i < auth.len; i++) {
-        if (auth.items[i] == AUTH_PASSWORD) {
-            return AUTH_PASSWORD;
-        }
-    }
-    return auth.items[0];
+    return word_list_has(&auth, AUTH_PASSWORD) ? AUTH_PASSWORD : auth.items[0];
 }
 
 static struct profile_server fill_server(struct making *m, const struct server *server)
@@ -221,11 +180,8 @@ static const struct profile_service *make_service(
     struct making *m, const struct endpoint *endpoint, const char *kind)
 {
     struct profile_service *service = arena_array(m->arena, 1, sizeof *service);
-    bool takes_password = false;
-    for (size_t i = 0; endpoint != NULL && i < endpoint->auth.len; i++) {
-        uint8_t auth = endpoint->auth.items[i];
-        takes_password = takes_password || auth == AUTH_PASSWORD || auth == AUTH_DIGEST_MD5;
-    }
+    bool takes_password = endpoint != NULL && (word_list_has(&endpoint->auth, AUTH_PASSWORD) ||
+                                                  word_list_has(&endpoint->auth, AUTH_DIGEST_MD5));
     if (!takes_password || !cut_url(fill(m, endpoint->url, true), service)) {
         return NULL;
     }

@@ -60,16 +60,6 @@ static struct qr_server fill_server(struct making *m, const struct server *serve
     };
 }
 
-static bool is_ascii(struct span text)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        if ((unsigned char)text.ptr[i] > 0x7F) {
-            return false;
-        }
-    }
-    return true;
-}
-
 enum qr_account_result qr_account_fill(struct arena *a, const struct provider *provider,
     const struct address *address, const struct filling *filling, struct span person,
     struct qr_account *out)
@@ -79,7 +69,7 @@ enum qr_account_result qr_account_fill(struct arena *a, const struct provider *p
     const struct server *incoming = imap != NULL ? imap : pop3;
     const struct server *outgoing = servers_best(&provider->smtp, WORDS_QR);
     struct making m = {.arena = a, .filling = filling};
-    if (!is_ascii(address->whole)) {
+    if (!span_is_ascii(address->whole)) {
         return QR_ACCOUNT_NOT_ASCII;
     }
     if (incoming == NULL || outgoing == NULL) {

@@ -27,8 +27,8 @@ static bool is_itself(const struct request *request, struct span location)
 static void redirect(const struct request *request, const struct match *match,
     const struct endpoint *endpoint, unsigned status, struct answer *answer)
 {
-    bool is_mx = match->kind == HIT_MX || match->kind == HIT_MX_WILDCARD;
-    struct span domain = is_mx ? SPAN("") : match->domain; // an mx name is nobody's mail domain
+    // An mx name is nobody's mail domain.
+    struct span domain = hit_is_mx(match->kind) ? SPAN("") : match->domain;
     struct span location;
     if (endpoint == NULL || !url_general(request->arena, endpoint->url, domain, &location) ||
         is_itself(request, location)) {

@@ -3,29 +3,22 @@
 
 #include <string.h>
 
-#define AT(member) .offset = offsetof(struct listed_server, member)
-
 static const struct field listed_fields[] = {
-    {"type", FIELD_WORD, AT(is.type), .words = &service_words},
-    {"host", FIELD_HOST, AT(is.host)},
-    {"url", FIELD_URL, AT(is.url)},
-    {"port", FIELD_PORT, AT(is.port)},
-    {"security", FIELD_WORD, AT(is.security), .words = &security_words},
-    {"auth", FIELD_WORDS, AT(is.auth), .words = &auth_words},
-    {"username", FIELD_LOGIN, AT(is.username)},
-    {"pop3_options", FIELD_BOOL, AT(pop3_options)},
-    {"leave_on_server", FIELD_BOOL, AT(is.leave_on_server)},
-    {"days", FIELD_NUMBER, AT(is.days)},
-    {"download_on_check", FIELD_BOOL, AT(is.download_on_check)},
-    {"check_minutes", FIELD_NUMBER, AT(is.check_minutes)},
+    {"type", FIELD_WORD, AT(listed_server, is.type), .words = &service_words},
+    {"host", FIELD_HOST, AT(listed_server, is.host)},
+    {"url", FIELD_URL, AT(listed_server, is.url)},
+    {"port", FIELD_PORT, AT(listed_server, is.port)},
+    {"security", FIELD_WORD, AT(listed_server, is.security), .words = &security_words},
+    {"auth", FIELD_WORDS, AT(listed_server, is.auth), .words = &auth_words},
+    {"username", FIELD_LOGIN, AT(listed_server, is.username)},
+    {"pop3_options", FIELD_BOOL, AT(listed_server, pop3_options)},
+    {"leave_on_server", FIELD_BOOL, AT(listed_server, is.leave_on_server)},
+    {"days", FIELD_NUMBER, AT(listed_server, is.days)},
+    {"download_on_check", FIELD_BOOL, AT(listed_server, is.download_on_check)},
+    {"check_minutes", FIELD_NUMBER, AT(listed_server, is.check_minutes)},
 };
 
-const struct record listed_server_record = {
-    .what = "a server",
-    .fields = listed_fields,
-    .count = COUNT_OF(listed_fields),
-    .size = sizeof(struct listed_server),
-};
+const struct record listed_server_record = {RECORD("a server", listed_fields, listed_server)};
 
 // Where Thunderbird for Android and K-9 Mail can sign in by OAuth2: the app takes no issuer from a
 // code, it goes by the host.

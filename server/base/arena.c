@@ -138,6 +138,15 @@ struct span arena_copy(struct arena *a, struct span text)
     return (struct span){copy, text.len};
 }
 
+struct span arena_lower(struct arena *a, struct span text)
+{
+    char *copy = arena_alloc(a, text.len);
+    for (size_t i = 0; i < text.len; i++) {
+        copy[i] = ascii_lower(text.ptr[i]);
+    }
+    return (struct span){copy, text.len};
+}
+
 struct span arena_format(struct arena *a, const char *format, ...)
 {
     va_list arguments;

@@ -33,6 +33,7 @@ void *arena_alloc(struct arena *a, size_t size_bytes);
 // Zeroed; aborts when the product overflows.
 void *arena_array(struct arena *a, size_t count, size_t size_bytes);
 struct span arena_copy(struct arena *a, struct span text);
+struct span arena_lower(struct arena *a, struct span text); // a copy, A-Z as a-z
 struct span arena_format(struct arena *a, const char *format, ...) PRINTF_LIKE(2, 3);
 // False: `text` holds a NUL, which a C string would hide.
 MUST_USE bool arena_to_c(struct arena *a, struct span text, const char **out);

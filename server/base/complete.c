@@ -28,9 +28,7 @@ static bool offer_argument(const struct completion *c, const char *argument)
     bool known = false;
     struct span rest = span_from_c(argument);
     struct span word;
-    for (bool more = true; more;) {
-        more = span_cut(rest, '|', &word, &rest);
-        word = more ? word : rest;
+    while (span_next(&rest, '|', &word)) {
         if (span_equal(word, SPAN("FILE")) || span_equal(word, SPAN("DIR"))) {
             buffer_add_c(c->out, span_equal(word, SPAN("DIR")) ? ":dirs\n" : ":files\n");
             known = true;

@@ -119,12 +119,13 @@ struct span options_variable(
 
 static void add_variable(struct arena *a, struct options *o, size_t id, const char *text)
 {
+    // A text of one piece has no NUL to be cut at.
+    const char at = o->table->options[id].repeatable ? '\n' : '\0';
     struct span rest = span_from_c(text);
     struct span line;
-    for (bool more = true; more;) {
-        more = o->table->options[id].repeatable && span_cut(rest, '\n', &line, &rest);
+    while (span_next(&rest, at, &line)) {
         const char *value;
-        struct span trimmed = span_trim(more ? line : rest);
+        struct span trimmed = span_trim(line);
         if (trimmed.len != 0 && arena_to_c(a, trimmed, &value)) {
             add_value(a, o, id, value);
         }
@@ -236,18 +237,13 @@ bool options_word(struct arena *a, const struct options *o, size_t id, const cha
         }
         suggest_offer(&nearest, span_from_c(words[i]));
     }
-    struct buffer expected;
-    buffer_init(&expected, 512);
-    buffer_add_c(&expected, "one of");
+    struct span expected = SPAN("one of");
     for (size_t i = 0; words[i] != NULL; i++) {
-        buffer_format(&expected, " %s", words[i]);
+        expected = arena_format(a, "%.*s %s", SPAN_ARGS(expected), words[i]);
     }
-    if (nearest.best.len != 0) {
-        buffer_format(&expected, " (did you mean '%.*s'?)", SPAN_ARGS(nearest.best));
-    }
-    buffer_add_char(&expected, '\0');
+    struct span hint = suggest_hint(a, &nearest);
+    expected = arena_format(a, "%.*s%.*s", SPAN_ARGS(expected), SPAN_ARGS(hint));
     *error = bad_value(a, o, id, value, expected.ptr);
-    buffer_finish(&expected);
     return false;
 }
 

@@ -71,6 +71,16 @@ bool span_is_digits(struct span text)
     return text.len != 0;
 }
 
+bool span_is_ascii(struct span text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if ((unsigned char)text.ptr[i] >= 0x80) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool span_cut(struct span text, char at, struct span *before, struct span *after)
 {
     const char *found = text.len == 0 ? NULL : memchr(text.ptr, at, text.len);
@@ -93,6 +103,29 @@ bool span_cut_last(struct span text, char at, struct span *before, struct span *
         }
     }
     return false;
+}
+
+bool span_next(struct span *rest, char at, struct span *piece)
+{
+    if (rest->ptr == NULL) {
+        return false;
+    }
+    if (!span_cut(*rest, at, piece, rest)) {
+        *piece = *rest;
+        *rest = (struct span){NULL, 0};
+    }
+    return true;
+}
+
+struct span span_next_word(struct span *rest)
+{
+    struct span text = span_trim(*rest);
+    size_t len = 0;
+    while (len < text.len && !ascii_is_blank(text.ptr[len])) {
+        len++;
+    }
+    *rest = span_from(text, len);
+    return span_until(text, len);
 }
 
 struct span span_from(struct span text, size_t count)

@@ -33,10 +33,17 @@ bool span_starts_with_fold(struct span text, struct span start);
 bool span_ends_with(struct span text, struct span end);
 bool span_has(struct span text, char c);
 bool span_is_digits(struct span text); // at least one
+bool span_is_ascii(struct span text);
 
 // Cuts at the first (the last) `at`, which is in neither part. False: not there, nothing written.
 MUST_USE bool span_cut(struct span text, char at, struct span *before, struct span *after);
 MUST_USE bool span_cut_last(struct span text, char at, struct span *before, struct span *after);
+
+// The pieces of a text between the bytes `at`, one a call, in turn off the front of *rest; "a," is
+// two, and so is ",". False: that was all.
+MUST_USE bool span_next(struct span *rest, char at, struct span *piece);
+// The next of the words between blanks; empty: there is none.
+struct span span_next_word(struct span *rest);
 
 // The rest after (the part up to) the first `count` bytes; `count` at most `len`.
 struct span span_from(struct span text, size_t count);

@@ -53,6 +53,12 @@ void suggest_offer(struct suggestion *s, struct span candidate)
     }
 }
 
+struct span suggest_hint(struct arena *a, const struct suggestion *s)
+{
+    return s->best.len == 0 ? SPAN("")
+                            : arena_format(a, " (did you mean '%.*s'?)", SPAN_ARGS(s->best));
+}
+
 void suggest_meant(struct suggestion *s, const struct synonym *synonyms, size_t count)
 {
     for (size_t i = 0; i < count; i++) {

@@ -3,7 +3,7 @@
 // Near is: at most a third of its letters changed, added, dropped or swapped with a neighbour.
 #pragma once
 
-#include "base/span.h"
+#include "base/arena.h"
 
 struct suggestion {
     struct span wanted;
@@ -14,6 +14,8 @@ struct suggestion {
 void suggest_init(struct suggestion *s, struct span wanted);
 // `candidate` must live as long as the suggestion is used.
 void suggest_offer(struct suggestion *s, struct span candidate);
+// For the end of a message, in `a`: " (did you mean 'port'?)"; empty: none is near enough.
+struct span suggest_hint(struct arena *a, const struct suggestion *s);
 
 // What people write who mean another word, letter case aside: no guess then, it wins.
 struct synonym {

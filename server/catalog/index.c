@@ -9,14 +9,14 @@
 #include <assert.h>
 #include <string.h>
 
-// Eight bytes a slot and the name once: a million domains are some 40 MB.
-struct slot {
+// Eight bytes a cell and the name once: a million domains are some 40 MB.
+struct cell {
     uint32_t name;  // offset in `names` + 1; 0: empty
     uint32_t owner; // index in `owners`
 };
 
 struct table {
-    struct slot *slots;
+    struct cell *cells;
     size_t capacity; // a power of two, or 0
     size_t count;
 };
@@ -40,20 +40,20 @@ struct builder {
     struct map owners; // by the bytes of the pointer: rows name providers by the thousand
 };
 
-static struct span name_of(const struct index *index, const struct slot *slot)
+static struct span name_of(const struct index *index, const struct cell *cell)
 {
-    const char *name = index->names + slot->name - 1;
+    const char *name = index->names + cell->name - 1;
     return (struct span){name + 1, (unsigned char)name[0]};
 }
 
-// The slot that holds `name`, or the empty one where it would go.
-static struct slot *slot_for(const struct index *index, const struct table *table, struct span name)
+// The cell that holds `name`, or the empty one where it would go.
+static struct cell *cell_for(const struct index *index, const struct table *table, struct span name)
 {
     size_t i = hash_bytes(name) & (table->capacity - 1);
-    while (table->slots[i].name != 0 && !span_equal(name_of(index, &table->slots[i]), name)) {
+    while (table->cells[i].name != 0 && !span_equal(name_of(index, &table->cells[i]), name)) {
         i = (i + 1) & (table->capacity - 1);
     }
-    return &table->slots[i];
+    return &table->cells[i];
 }
 
 static bool is_wildcard(struct span name)
@@ -101,7 +101,7 @@ static void make_room(struct arena *keep, struct builder *b, size_t owner_count)
             while (table->capacity < table->count + table->count / 3 + 1) {
                 table->capacity *= 2;
             }
-            table->slots = arena_array(keep, table->capacity, sizeof *table->slots);
+            table->cells = arena_array(keep, table->capacity, sizeof *table->cells);
             table->count = 0;
         }
     }
@@ -122,15 +122,15 @@ static void add_name(struct builder *b, struct span name, bool mx, uint32_t owne
     }
     struct table *table = &index->tables[kind_of(name, mx)];
     struct span key = is_wildcard(name) ? span_from(name, 2) : name;
-    struct slot *slot = slot_for(index, table, key);
-    if (slot->name != 0) {
+    struct cell *cell = cell_for(index, table, key);
+    if (cell->name != 0) {
         return;
     }
     assert(key.len <= DOMAIN_MAX_BYTES);
     char *kept = index->names + b->names_len;
     kept[0] = (char)(unsigned char)key.len;
     memcpy(kept + 1, key.ptr, key.len);
-    *slot = (struct slot){(uint32_t)b->names_len + 1, owner};
+    *cell = (struct cell){(uint32_t)b->names_len + 1, owner};
     b->names_len += key.len + 1;
     table->count++;
 }
@@ -263,6 +263,11 @@ const struct index *index_build(
     return index;
 }
 
+bool hit_is_mx(enum hit_kind kind)
+{
+    return kind == HIT_MX || kind == HIT_MX_WILDCARD;
+}
+
 static bool find_in(
     const struct index *index, enum hit_kind kind, struct span name, struct hit *out)
 {
@@ -270,11 +275,11 @@ static bool find_in(
     if (table->count == 0) {
         return false;
     }
-    const struct slot *slot = slot_for(index, table, name);
-    if (slot->name == 0) {
+    const struct cell *cell = cell_for(index, table, name);
+    if (cell->name == 0) {
         return false;
     }
-    *out = (struct hit){index->owners[slot->owner], kind, slot->owner};
+    *out = (struct hit){index->owners[cell->owner], kind, cell->owner};
     return true;
 }
 
@@ -336,11 +341,11 @@ void index_walk(const struct index *index, void *context,
         const struct table *table = &index->tables[kind];
         bool starred = kind == HIT_WILDCARD || kind == HIT_MX_WILDCARD;
         for (size_t i = 0; i < table->capacity; i++) {
-            if (table->slots[i].name == 0) {
+            if (table->cells[i].name == 0) {
                 continue;
             }
-            struct span name = name_of(index, &table->slots[i]);
-            uint32_t owner = table->slots[i].owner;
+            struct span name = name_of(index, &table->cells[i]);
+            uint32_t owner = table->cells[i].owner;
             struct hit hit = {index->owners[owner], (enum hit_kind)kind, owner};
             if (starred) {
                 memcpy(wildcard + 2, name.ptr, name.len);

@@ -15,6 +15,7 @@ enum hit_kind {
     HIT_MX_WILDCARD,
     HIT_ANY, // "*"
 };
+bool hit_is_mx(enum hit_kind kind);
 
 struct hit {
     const struct provider *provider;

@@ -58,8 +58,7 @@ struct filling match_filling(const struct index *index, const struct match *matc
 {
     if (address == NULL) {
         // An mx name is no one's mail domain: what a client knows better stays its own to fill in.
-        bool is_mx = match->kind == HIT_MX || match->kind == HIT_MX_WILDCARD;
-        return (struct filling){.domain = is_mx ? (struct span){NULL, 0} : match->domain};
+        return (struct filling){.domain = hit_is_mx(match->kind) ? SPAN("") : match->domain};
     }
     return (struct filling){
         .address = address->whole,

@@ -22,24 +22,12 @@ static const struct {
     {"sqlite:", "source-sqlite"},
 };
 
-// The next word; empty at the end.
-static struct span next_word(struct span *rest)
-{
-    *rest = span_trim(*rest);
-    size_t len = 0;
-    while (len < rest->len && !ascii_is_blank(rest->ptr[len])) {
-        len++;
-    }
-    struct span word = span_until(*rest, len);
-    *rest = span_from(*rest, len);
-    return word;
-}
-
 static bool cut_words(struct arena *a, struct span command, struct source *out)
 {
     size_t count = 0;
     out->words = arena_array(a, WORDS_MAX + 1, sizeof *out->words);
-    for (struct span word = next_word(&command); word.len != 0; word = next_word(&command)) {
+    struct span word;
+    while ((word = span_next_word(&command)).len != 0) {
         if (count == WORDS_MAX || !arena_to_c(a, word, &out->words[count])) {
             return false;
         }
@@ -120,8 +108,8 @@ bool source_parse(struct arena *a, struct span text, struct source *out, struct 
 static bool read_row(struct arena *scratch, struct span line, struct source_row *out)
 {
     const char *why;
-    struct span domain = next_word(&line);
-    out->provider = next_word(&line);
+    struct span domain = span_next_word(&line);
+    out->provider = span_next_word(&line);
     return span_trim(line).len == 0 && domain_normalize(scratch, domain, &out->domain, &why);
 }
 
@@ -132,13 +120,10 @@ struct source_counts source_tidy(struct span list, struct buffer *out)
     char memory[SCRATCH_BYTES];
     struct arena scratch;
     arena_init_fixed(&scratch, memory, sizeof memory);
-    for (bool more = list.len != 0; more;) {
-        struct span line;
-        struct span rest = {NULL, 0};
+    struct span line;
+    while (span_next(&list, '\n', &line)) {
         struct source_row row;
-        more = span_cut(list, '\n', &line, &rest);
-        line = span_trim(more ? line : list);
-        list = rest;
+        line = span_trim(line);
         number++;
         if (line.len == 0 || line.ptr[0] == '#') {
             continue;

@@ -71,7 +71,7 @@ static bool find_word(struct walk *w, const struct word_set *set, struct value v
         return true;
     }
     struct suggestion near = nearest(w, set, text);
-    struct span hint = expect_hint(w, &near);
+    struct span hint = suggest_hint(w->scratch, &near);
     struct span all = expect_is_heard(w) ? all_words(w, set) : SPAN("");
     diag_error(w->d, v.node->at, "'%.*s' is not %s: %.*s is expected%.*s", SPAN_ARGS(text),
         set->what, SPAN_ARGS(all), SPAN_ARGS(hint));
@@ -86,16 +86,6 @@ bool choice_word(struct walk *w, const struct field *field, struct value v, void
     }
     *(uint8_t *)out = (uint8_t)word; // no set has more than 256
     return true;
-}
-
-static bool has_word(const struct word_list *list, unsigned word)
-{
-    for (size_t i = 0; i < list->len; i++) {
-        if (list->items[i] == word) {
-            return true;
-        }
-    }
-    return false;
 }
 
 // Of a word where a list must be; what is wrong with it is said at once.
@@ -132,7 +122,7 @@ bool choice_words(struct walk *w, const struct field *field, struct value v, voi
             continue;
         }
         const char *text = word_text(field->words, word, WORDS_YAML);
-        if (has_word(&list, word)) {
+        if (word_list_has(&list, word)) {
             diag_error(w->d, item->value->at, "'%s' is listed twice", text);
         } else if (choice_stands_alone(field->words, word) && v.node->count > 1) {
             diag_error(w->d, item->value->at, "'%s' is no login at all: it stands alone", text);
@@ -153,8 +143,7 @@ bool choice_words(struct walk *w, const struct field *field, struct value v, voi
 
 bool choice_stands_alone(const struct word_set *set, unsigned word)
 {
-    bool is_auth = set == &auth_words || set == &http_auth_words;
-    return is_auth && (word == AUTH_NONE || word == AUTH_CLIENT_IP);
+    return is_auth(set) && (word == AUTH_NONE || word == AUTH_CLIENT_IP);
 }
 
 void choice_refuse_no_login(struct walk *w, const struct node *map, const struct word_list *auth)

@@ -26,7 +26,7 @@ static struct entry *find_entry(struct load *l, struct value v)
         for (const struct entry *entry = l->first; entry != NULL; entry = entry->next) {
             suggest_offer(&near, entry->written.key);
         }
-        struct span hint = expect_hint(&l->walk, &near);
+        struct span hint = suggest_hint(l->walk.scratch, &near);
         diag_error(l->walk.d, v.node->at, "there is no provider '%.*s'%.*s", SPAN_ARGS(key),
             SPAN_ARGS(hint));
         return NULL;

@@ -93,11 +93,3 @@ struct suggestion expect_near(const struct walk *w, struct span wanted)
     suggest_init(&near, expect_is_heard(w) ? wanted : SPAN(""));
     return near;
 }
-
-struct span expect_hint(struct walk *w, const struct suggestion *s)
-{
-    if (s->best.len == 0) {
-        return SPAN("");
-    }
-    return arena_format(w->scratch, " (did you mean '%.*s'?)", SPAN_ARGS(s->best));
-}

@@ -15,9 +15,7 @@ MUST_USE bool expect_map(struct walk *w, struct value v);
 MUST_USE bool expect_text(struct walk *w, struct value v, struct span *out);
 MUST_USE bool expect_line(struct walk *w, struct value v, struct span *out);
 
-// For "did you mean": offer known words to the suggestion, then print the hint: " (did you mean
-// 'port'?)" or nothing. Costs nothing once no more diagnostics are kept, so that a large file full
-// of errors is read in time.
+// For "did you mean", as suggest_init(). Costs nothing once no more diagnostics are kept, so that a
+// large file full of errors is read in time.
 struct suggestion expect_near(const struct walk *w, struct span wanted);
-struct span expect_hint(struct walk *w, const struct suggestion *s);
 bool expect_is_heard(const struct walk *w); // a diagnostic would still be kept

@@ -28,7 +28,7 @@ static void check_key(struct walk *w, const struct item *item, bool is_main)
         suggest_offer(&near, span_from_c(top_keys[i].name));
     }
     if (!span_starts_with(item->key, SPAN("x-"))) {
-        struct span hint = expect_hint(w, &near);
+        struct span hint = suggest_hint(w->scratch, &near);
         diag_error(w->d, item->key_at,
             "unknown key '%.*s'%.*s: only keys that begin with 'x-' are free", SPAN_ARGS(item->key),
             SPAN_ARGS(hint));

@@ -30,15 +30,11 @@ static bool put_domain(struct arena *a, const struct pattern *pattern, struct sp
     for (size_t i = 0; i < pattern->count; i++) {
         struct span text = pattern->pieces[i].text;
         if (pattern->pieces[i].kind == PIECE_LITERAL) {
-            char *lower = arena_alloc(a, text.len);
-            for (size_t k = 0; k < text.len; k++) {
-                if ((unsigned char)text.ptr[k] >= 0x80) {
-                    *why = "beside a placeholder, letters beyond ASCII must be written as xn--";
-                    return false;
-                }
-                lower[k] = ascii_lower(text.ptr[k]);
+            if (!span_is_ascii(text)) {
+                *why = "beside a placeholder, letters beyond ASCII must be written as xn--";
+                return false;
             }
-            text.ptr = lower;
+            text = arena_lower(a, text);
         } else if (pattern->pieces[i].kind == PIECE_DOMAIN) {
             text = domain;
         } else {

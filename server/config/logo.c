@@ -35,11 +35,7 @@ static const struct pattern *data_url(struct arena *keep, struct span type, stru
     buffer_add(&url, type);
     buffer_add_c(&url, ";base64,");
     escape_base64(&url, content);
-    struct piece *piece = arena_alloc(keep, sizeof *piece);
-    struct pattern *pattern = arena_alloc(keep, sizeof *pattern);
-    *piece = (struct piece){PIECE_LITERAL, buffer_span(&url)};
-    *pattern = (struct pattern){piece, 1, piece->text, false};
-    return pattern;
+    return pattern_literal(keep, buffer_span(&url));
 }
 
 void load_logo(struct walk *w, const struct node *map, struct provider *written)

@@ -45,9 +45,7 @@ bool value_is_tag(struct walk *w, struct place at, struct span text)
     struct span subtag;
     struct span rest = text;
     bool fine = true;
-    for (bool first = true, more = true; more; first = false) {
-        more = span_cut(rest, '-', &subtag, &rest);
-        subtag = more ? subtag : rest;
+    for (bool first = true; span_next(&rest, '-', &subtag); first = false) {
         fine = fine && subtag.len >= (first ? 2 : 1) && subtag.len <= 8;
         for (size_t i = 0; i < subtag.len; i++) {
             fine = fine && (first ? ascii_is_alpha(subtag.ptr[i]) : ascii_is_alnum(subtag.ptr[i]));
@@ -217,7 +215,7 @@ static void warn_of_literal(struct walk *w, struct place at, struct span text)
     }
     suggest_meant(&near, meant, COUNT_OF(meant));
     if (near.best.len != 0) {
-        struct span hint = expect_hint(w, &near);
+        struct span hint = suggest_hint(w->scratch, &near);
         diag_warning(w->d, at, "'%.*s' is no word for a login, so it is that of all people%.*s",
             SPAN_ARGS(text), SPAN_ARGS(hint));
     }
@@ -246,11 +244,7 @@ bool value_login(struct walk *w, const struct field *field, struct value v, void
 // Whether a language is new to `seen` (folded tag -> item); reported if not.
 static bool is_new(struct walk *w, struct map *seen, struct item *item)
 {
-    char *folded = arena_alloc(w->scratch, item->key.len);
-    for (size_t i = 0; i < item->key.len; i++) {
-        folded[i] = ascii_lower(item->key.ptr[i]);
-    }
-    const struct item *there = map_add(seen, (struct span){folded, item->key.len}, item);
+    const struct item *there = map_add(seen, arena_lower(w->scratch, item->key), item);
     if (there != NULL) {
         diag_error(w->d, item->key_at, "language '%.*s' is given twice, letter case aside",
             SPAN_ARGS(item->key));

@@ -148,7 +148,7 @@ static void report_unknown(struct walk *w, const struct record *record, const st
             suggest_offer(&near, span_from_c(record->fields[i].name));
         }
     }
-    struct span hint = expect_hint(w, &near);
+    struct span hint = suggest_hint(w->scratch, &near);
     diag_error(w->d, item->key_at, "unknown key '%.*s' in %s%.*s", SPAN_ARGS(item->key),
         record->what, SPAN_ARGS(hint));
 }

@@ -6,22 +6,13 @@
 
 #include <string.h>
 
-static const struct pattern *literal(struct arena *keep, struct span text)
-{
-    struct piece *piece = arena_alloc(keep, sizeof *piece);
-    struct pattern *pattern = arena_alloc(keep, sizeof *pattern);
-    *piece = (struct piece){PIECE_LITERAL, text};
-    *pattern = (struct pattern){piece, 1, text, false};
-    return pattern;
-}
-
 // A name with placeholders is not cut: nobody knows yet how long it will be.
 static const struct pattern *shortened(struct arena *keep, const struct pattern *name)
 {
     if (!pattern_is_literal(name) || utf8_count(name->source) <= SHORT_NAME_MAX_CHARACTERS) {
         return name;
     }
-    return literal(keep, span_trim(utf8_until(name->source, SHORT_NAME_MAX_CHARACTERS)));
+    return pattern_literal(keep, span_trim(utf8_until(name->source, SHORT_NAME_MAX_CHARACTERS)));
 }
 
 static struct span first_exact(const struct list *list)
@@ -75,7 +66,7 @@ const struct provider *load_whole(struct arena *keep, const struct provider *wri
     struct provider *p = arena_alloc(keep, sizeof *p);
     *p = *written;
     if (p->name == NULL) {
-        p->name = literal(keep, p->key);
+        p->name = pattern_literal(keep, p->key);
     }
     if (p->short_name == NULL) {
         p->short_name = shortened(keep, p->name);

@@ -57,9 +57,8 @@ static struct span made_writable(struct arena *a, struct span line)
 void comments_add(struct comments *c, const struct node *about, struct span text)
 {
     struct comment_list *list = find_comments(c, about);
-    for (bool more = true; more;) {
-        struct span line = text;
-        more = span_cut(text, '\n', &line, &text);
+    struct span line;
+    while (span_next(&text, '\n', &line)) {
         struct span shown = span_trim(made_writable(c->arena, line));
         if (shown.len == 0) {
             continue;

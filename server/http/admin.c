@@ -54,7 +54,7 @@ static void answer_metrics(struct loop *loop, const struct snapshot *snapshot,
     }
     pthread_mutex_unlock(&shared->status_lock);
     if (shared->settings.certificates != NULL) {
-        struct certificate_facts facts = certificate_slot_facts(shared->settings.certificates);
+        struct certificate_facts facts = certificates_facts(shared->settings.certificates);
         state.has_certificates = true;
         state.certificates = facts.count;
         state.first_expiry_s = facts.first_end_s;

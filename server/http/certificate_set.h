@@ -24,14 +24,12 @@ struct certificate_name {
 };
 
 struct certificate_set {
+    struct slotted slotted;
     struct arena arena; // that it lies in itself
     struct certificate_entry **entries;
     size_t count;
     struct map names;
-    size_t readers; // guarded by the slot's lock
 };
 
 void certificate_entry_drop(struct certificate_entry *entry);
 void certificate_set_free(struct certificate_set *set); // NULL is fine
-// Puts it in force; the slot owns it.
-void certificate_set_swap(struct certificate_slot *slot, struct certificate_set *next);

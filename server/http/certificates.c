@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "http/certificates.h"
 
-#include <assert.h>
 #include <string.h>
 
 #include "http/certificate_set.h"
@@ -33,58 +32,14 @@ void certificate_set_free(struct certificate_set *set)
     arena_finish(&all);
 }
 
-void certificate_set_swap(struct certificate_slot *slot, struct certificate_set *next)
+static void release(void *set)
 {
-    pthread_mutex_lock(&slot->lock);
-    struct certificate_set *old = slot->current;
-    slot->current = next;
-    bool unread = old != NULL && old->readers == 0;
-    pthread_mutex_unlock(&slot->lock);
-    if (unread) {
-        certificate_set_free(old);
-    }
+    certificate_set_free(set);
 }
 
-void certificate_slot_init(struct certificate_slot *slot)
+void certificates_slot_init(struct slot *slot)
 {
-    *slot = (struct certificate_slot){.current = NULL};
-    int failed = pthread_mutex_init(&slot->lock, NULL);
-    assert(failed == 0);
-}
-
-void certificate_slot_finish(struct certificate_slot *slot)
-{
-    certificate_set_free(slot->current);
-    pthread_mutex_destroy(&slot->lock);
-    slot->current = NULL;
-}
-
-const struct certificate_set *certificate_set_take(struct certificate_slot *slot)
-{
-    pthread_mutex_lock(&slot->lock);
-    struct certificate_set *now = slot->current;
-    if (now != NULL) {
-        now->readers++;
-    }
-    pthread_mutex_unlock(&slot->lock);
-    return now;
-}
-
-void certificate_set_drop(struct certificate_slot *slot, const struct certificate_set *set)
-{
-    if (set == NULL) {
-        return;
-    }
-    // Only the count is written, under the lock.
-    struct certificate_set *mine = (struct certificate_set *)(uintptr_t)set;
-    pthread_mutex_lock(&slot->lock);
-    assert(mine->readers > 0);
-    mine->readers--;
-    bool last = mine->readers == 0 && mine != slot->current;
-    pthread_mutex_unlock(&slot->lock);
-    if (last) {
-        certificate_set_free(mine);
-    }
+    slot_init(slot, release);
 }
 
 const struct certificate *certificate_find(const struct certificate_set *set, struct span host)
@@ -121,14 +76,14 @@ const struct certificate *certificate_default(const struct certificate_set *set)
     return &set->entries[0]->certificate;
 }
 
-struct certificate_facts certificate_slot_facts(struct certificate_slot *slot)
+struct certificate_facts certificates_facts(struct slot *slot)
 {
-    const struct certificate_set *set = certificate_set_take(slot);
+    const struct certificate_set *set = slot_take(slot);
     struct certificate_facts facts = {.count = set == NULL ? 0 : set->count};
     for (size_t i = 0; i < facts.count; i++) {
         int64_t end = set->entries[i]->pair.until_s;
         facts.first_end_s = i == 0 || end < facts.first_end_s ? end : facts.first_end_s;
     }
-    certificate_set_drop(slot, set);
+    slot_drop(slot, set);
     return facts;
 }

@@ -7,9 +7,9 @@
 #pragma once
 
 #include <gnutls/abstract.h>
-#include <pthread.h>
 
 #include "base/diag.h"
+#include "base/slot.h"
 #include "base/watch.h"
 
 struct certificate {
@@ -20,24 +20,14 @@ struct certificate {
 
 struct certificate_set;
 
-// Shared by the thread that loads and those that serve.
-struct certificate_slot {
-    pthread_mutex_t lock;
-    struct certificate_set *current; // NULL: none yet
-};
-
-void certificate_slot_init(struct certificate_slot *slot);
-void certificate_slot_finish(struct certificate_slot *slot);
+// A slot for sets, shared by the thread that loads and those that serve.
+void certificates_slot_init(struct slot *slot);
 
 // Reads the folder and puts what is right in force. What is wrong is told in `d`, a certificate out
 // of its time as a warning: it is better than none. `watch` is told every file. False: there is
 // none that can be used, an error in `d`; the old ones stay.
-MUST_USE bool certificates_load(struct certificate_slot *slot, struct span directory,
-    struct watch *watch, int64_t now_s, struct diagnostics *d);
-
-// Borrow the set in force (NULL: none yet); give it back with certificate_set_drop().
-const struct certificate_set *certificate_set_take(struct certificate_slot *slot);
-void certificate_set_drop(struct certificate_slot *slot, const struct certificate_set *set);
+MUST_USE bool certificates_load(struct slot *slot, struct span directory, struct watch *watch,
+    int64_t now_s, struct diagnostics *d);
 
 // For a host name as a client writes it: letter case and a last dot do not count. The exact name
 // wins over a wildcard's; of several, the one valid longest. NULL: none is made for that name.
@@ -50,4 +40,4 @@ struct certificate_facts {
     int64_t first_end_s; // since 1970: when the first of them runs out
 };
 // Of the set in force.
-struct certificate_facts certificate_slot_facts(struct certificate_slot *slot);
+struct certificate_facts certificates_facts(struct slot *slot);

@@ -128,17 +128,12 @@ static void add_folder(struct loading *loading, struct span folder)
 static void add_name(
     struct certificate_set *set, struct span text, const struct certificate_entry *entry)
 {
-    char memory[DOMAIN_MAX_BYTES];
-    if (text.len == 0 || text.len > sizeof memory) {
+    if (text.len == 0 || text.len > DOMAIN_MAX_BYTES) {
         return;
-    }
-    for (size_t i = 0; i < text.len; i++) {
-        memory[i] = ascii_lower(text.ptr[i]);
     }
     struct certificate_name *mine = arena_array(&set->arena, 1, sizeof *mine);
     mine->entry = entry;
-    struct certificate_name *other =
-        map_add(&set->names, arena_copy(&set->arena, (struct span){memory, text.len}), mine);
+    struct certificate_name *other = map_add(&set->names, arena_lower(&set->arena, text), mine);
     if (other != NULL && entry->pair.until_s > other->entry->pair.until_s) {
         other->entry = entry;
     }
@@ -199,8 +194,8 @@ static void read_folders(struct loading *loading, struct span directory)
     }
 }
 
-bool certificates_load(struct certificate_slot *slot, struct span directory, struct watch *watch,
-    int64_t now_s, struct diagnostics *d)
+bool certificates_load(struct slot *slot, struct span directory, struct watch *watch, int64_t now_s,
+    struct diagnostics *d)
 {
     struct arena arena;
     arena_init(&arena);
@@ -228,6 +223,6 @@ bool certificates_load(struct certificate_slot *slot, struct span directory, str
         certificate_set_free(loading.set);
         return false;
     }
-    certificate_set_swap(slot, loading.set);
+    slot_swap(slot, loading.set);
     return true;
 }

@@ -125,11 +125,9 @@ static void parse_x_for(struct span line, struct hops *hops)
 {
     struct span item;
     struct span rest = line;
-    bool more = true;
-    while (more) {
-        more = span_cut(rest, ',', &item, &rest);
+    while (span_next(&rest, ',', &item)) {
         struct hop *hop = add_hop(hops);
-        hop->has_ip = parse_node(span_trim(more ? item : rest), &hop->ip);
+        hop->has_ip = parse_node(span_trim(item), &hop->ip);
     }
 }
 

@@ -98,11 +98,11 @@ bool loop_is_alive(struct loop *loop)
 static void run(struct door *door)
 {
     struct loop *loop = door->loop;
-    struct snapshot_slot *slot = loop->shared->settings.slot;
+    struct slot *slot = loop->shared->settings.slot;
     loop->run_us = loop_now_us();
-    loop->snapshot = snapshot_take(slot);
+    loop->snapshot = slot_take(slot);
     MHD_run(door->daemon);
-    snapshot_drop(slot, loop->snapshot);
+    slot_drop(slot, loop->snapshot);
     loop->snapshot = NULL;
 }
 

@@ -51,13 +51,9 @@ bool response_etag(const struct answer *answer, char out[RESPONSE_ETAG_BYTES])
 bool response_matches(struct span if_none_match, struct span etag)
 {
     struct span rest = if_none_match;
-    bool more = true;
-    while (more) {
-        struct span item;
-        struct span after = {0};
-        more = span_cut(rest, ',', &item, &after);
-        item = span_trim(more ? item : rest);
-        rest = after;
+    struct span item;
+    while (span_next(&rest, ',', &item)) {
+        item = span_trim(item);
         if (span_starts_with(item, SPAN("W/"))) {
             item = span_from(item, 2);
         }

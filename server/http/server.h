@@ -12,7 +12,6 @@
 #include "http/source_report.h"
 #include "state/snapshot.h"
 
-struct certificate_slot;
 struct http_server;
 
 struct server_settings {
@@ -20,10 +19,10 @@ struct server_settings {
     size_t listen_count;
     const char *const *tls_listen; // --tls-listen
     size_t tls_listen_count;
-    struct certificate_slot *certificates; // for TLS; NULL: none
-    const char *acme_dir;                  // --acme-dir; NULL: none
-    const char *admin;                     // --admin: an address, or "none"; NULL: the default
-    struct span public_url;                // without its last '/'; empty: none
+    struct slot *certificates; // certificates.h, for TLS; NULL: none
+    const char *acme_dir;      // --acme-dir; NULL: none
+    const char *admin;         // --admin: an address, or "none"; NULL: the default
+    struct span public_url;    // without its last '/'; empty: none
     struct proxies proxies;
     size_t threads;                           // 1..THREADS_MAX
     size_t connections_max;                   // --max-connections; less where RLIMIT_NOFILE is less
@@ -31,7 +30,7 @@ struct server_settings {
     enum log_addresses log_addresses;
     enum log_clients log_clients;
     struct log *log;
-    struct snapshot_slot *slot;
+    struct slot *slot;   // of snapshots
     const char *version; // of this program
 };
 

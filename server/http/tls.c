@@ -7,7 +7,7 @@
 
 #define PRIORITIES "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
 
-void tls_init(struct tls *tls, struct certificate_slot *certificates)
+void tls_init(struct tls *tls, struct slot *certificates)
 {
     *tls = (struct tls){.certificates = certificates};
     int error = gnutls_session_ticket_key_generate(&tls->ticket_key);
@@ -68,21 +68,21 @@ void tls_begin(const struct tls *tls, struct MHD_Connection *library, struct con
 {
     gnutls_session_t session =
         MHD_get_connection_info(library, MHD_CONNECTION_INFO_GNUTLS_SESSION)->tls_session;
-    connection->certificates = certificate_set_take(tls->certificates);
+    connection->certificates = slot_take(tls->certificates);
     gnutls_session_set_ptr(session, connection);
     (void)gnutls_session_ticket_enable_server(session, &tls->ticket_key); // without: no resumption
 }
 
 void tls_end(const struct tls *tls, struct connection *connection)
 {
-    certificate_set_drop(tls->certificates, connection->certificates);
+    slot_drop(tls->certificates, connection->certificates);
     connection->certificates = NULL;
 }
 
 bool tls_has_host(const struct tls *tls, struct span host)
 {
-    const struct certificate_set *set = certificate_set_take(tls->certificates);
+    const struct certificate_set *set = slot_take(tls->certificates);
     bool has = set != NULL && certificate_find(set, host) != NULL;
-    certificate_set_drop(tls->certificates, set);
+    slot_drop(tls->certificates, set);
     return has;
 }

@@ -10,15 +10,15 @@
 
 #include "http/connection.h"
 
-struct certificate_slot;
+struct slot;
 
 struct tls {
-    struct certificate_slot *certificates;
+    struct slot *certificates;
     gnutls_datum_t ticket_key; // of this process; GnuTLS derives ever new ones from it
 };
 
 // `certificates` must outlive it.
-void tls_init(struct tls *tls, struct certificate_slot *certificates);
+void tls_init(struct tls *tls, struct slot *certificates);
 void tls_finish(struct tls *tls);
 
 // What MHD_start_daemon() wants besides MHD_USE_TLS, for MHD_OPTION_ARRAY.

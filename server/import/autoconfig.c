@@ -152,14 +152,9 @@ static void read_scopes(struct reading *r, struct span text)
     struct arena *keep = r->e.import->keep;
     struct item *last = NULL;
     struct node *list = node_new(keep, NODE_LIST, (struct place){0});
-    while (text.len != 0) {
-        struct span scope = text;
-        struct span rest = SPAN("");
-        if (!span_cut(text, ' ', &scope, &rest)) {
-            scope = text;
-        }
+    struct span scope;
+    while ((scope = span_next_word(&text)).len != 0) {
         write_add(keep, list, &last, SPAN(""), text_of(r, scope));
-        text = rest;
     }
     entry_member(&r->e, "oauth2", "scopes", list);
 }

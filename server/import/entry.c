@@ -174,12 +174,7 @@ void entry_service(struct entry *e, const struct found_service *service)
 
 void entry_auth(struct word_list *list, enum auth method)
 {
-    for (size_t i = 0; i < list->len; i++) {
-        if (list->items[i] == method) {
-            return;
-        }
-    }
-    if (list->len < AUTH_MAX) {
+    if (!word_list_has(list, method) && list->len < AUTH_MAX) {
         list->items[list->len++] = (uint8_t)method;
     }
 }

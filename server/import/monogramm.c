@@ -7,22 +7,6 @@ struct variable {
     struct span value;
 };
 
-// Cuts the next line off; false: there is none.
-static bool next_line(struct span *rest, struct span *line)
-{
-    if (rest->len == 0) {
-        return false;
-    }
-    struct span after = SPAN("");
-    if (!span_cut(*rest, '\n', line, &after)) {
-        *line = *rest;
-        after = SPAN("");
-    }
-    *line = span_trim(*line);
-    *rest = after;
-    return true;
-}
-
 static bool says_nothing(struct span line)
 {
     return line.len == 0 || line.ptr[0] == '#';
@@ -60,7 +44,8 @@ bool monogramm_is_environment(struct span content)
 {
     struct span line;
     bool any = false;
-    while (next_line(&content, &line)) {
+    while (span_next(&content, '\n', &line)) {
+        line = span_trim(line);
         struct span name;
         struct span value;
         if (!says_nothing(line) && !cut_variable(line, &name, &value)) {
@@ -176,7 +161,8 @@ bool monogramm_environment(struct import *im, struct span name, struct span cont
     struct map all;
     struct span line;
     map_init(&all, im->keep);
-    while (next_line(&content, &line)) {
+    while (span_next(&content, '\n', &line)) {
+        line = span_trim(line);
         struct span variable;
         struct span value;
         if (!says_nothing(line) && cut_variable(line, &variable, &value)) {

@@ -60,9 +60,5 @@ bool address_parse(struct arena *a, struct span text, struct address *out, const
 
 struct span address_folded(struct arena *a, const struct address *address)
 {
-    char *folded = arena_alloc(a, address->whole.len);
-    for (size_t i = 0; i < address->whole.len; i++) {
-        folded[i] = ascii_lower(address->whole.ptr[i]);
-    }
-    return (struct span){folded, address->whole.len};
+    return arena_lower(a, address->whole);
 }

@@ -8,16 +8,6 @@
 #include <libpsl.h>
 #include <string.h>
 
-static bool is_ascii(struct span text)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        if ((unsigned char)text.ptr[i] >= 0x80) {
-            return false;
-        }
-    }
-    return true;
-}
-
 // NULL: a fine label, else what is wrong with it.
 static const char *check_label(struct span label)
 {
@@ -54,18 +44,12 @@ static const char *check_labels(struct span text)
 
 static struct span lowered(struct arena *a, struct span text)
 {
-    size_t upper = 0;
     for (size_t i = 0; i < text.len; i++) {
-        upper += text.ptr[i] != ascii_lower(text.ptr[i]);
+        if (text.ptr[i] != ascii_lower(text.ptr[i])) {
+            return arena_lower(a, text);
+        }
     }
-    if (upper == 0) {
-        return text;
-    }
-    char *copy = arena_alloc(a, text.len);
-    for (size_t i = 0; i < text.len; i++) {
-        copy[i] = ascii_lower(text.ptr[i]);
-    }
-    return (struct span){copy, text.len};
+    return text;
 }
 
 static bool to_a_labels(struct arena *a, struct span text, struct span *out, const char **why)
@@ -99,7 +83,7 @@ bool domain_normalize(struct arena *a, struct span text, struct span *out, const
         *why = "no name at all";
         return false;
     }
-    if (!is_ascii(text) && !to_a_labels(a, text, &name, why)) {
+    if (!span_is_ascii(text) && !to_a_labels(a, text, &name, why)) {
         return false;
     }
     if (name.len > 1 && name.ptr[name.len - 1] == '.') {

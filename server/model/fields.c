@@ -3,8 +3,6 @@
 
 #include "model/provider.h"
 
-#define AT(type, member) .offset = offsetof(struct type, member)
-
 enum {
     DAYS_MAX = 3650,
     CHECK_MINUTES_MAX = 24 * 60,
@@ -13,36 +11,37 @@ enum {
     CONSENT_MAX_CHARACTERS = 4000,
 };
 
+// Of its maps, too: what a key is that is left out of one.
+static const struct provider provider_defaults = {
+    .username = &pattern_address,
+    .auth = {{AUTH_PASSWORD}, 1},
+    .apple = {.signing = true, .protocol = SERVICE_IMAP, .calendar = true, .contacts = true},
+    .outlook =
+        {
+            .enabled = true,
+            .json = true,
+            .protocols = {{SERVICE_IMAP, SERVICE_POP3, SERVICE_SMTP}, 3},
+        },
+    .autoconfig = {.version = AUTOCONFIG_1_1, .fill = true},
+    .enabled = true,
+    .ttl_s = 3600,
+};
+
 static const struct field text_fields[] = {
     {"lang", FIELD_TAG, AT(text, lang), FIELD_COMPUTED, .help = "BCP 47 tag; empty: for all"},
     {"value", FIELD_TEXT, AT(text, value), FIELD_COMPUTED, .help = "the text"},
 };
-const struct record text_record = {
-    .what = "a text",
-    .fields = text_fields,
-    .count = COUNT_OF(text_fields),
-    .size = sizeof(struct text),
-};
+const struct record text_record = {RECORD("a text", text_fields, text)};
 
 static const struct field name_fields[] = {
     {"name", FIELD_NAME, AT(name, text), FIELD_COMPUTED, .help = "domain name in A-labels"},
 };
-const struct record name_record = {
-    .what = "a domain",
-    .fields = name_fields,
-    .count = COUNT_OF(name_fields),
-    .size = sizeof(struct name),
-};
+const struct record name_record = {RECORD("a domain", name_fields, name)};
 
 static const struct field span_fields[] = {
     {"value", FIELD_TEXT, .offset = 0, FIELD_COMPUTED, .help = "the text"},
 };
-const struct record span_record = {
-    .what = "a word",
-    .fields = span_fields,
-    .count = COUNT_OF(span_fields),
-    .size = sizeof(struct span),
-};
+const struct record span_record = {RECORD("a word", span_fields, span)};
 
 static const struct field server_fields[] = {
     {"type", FIELD_WORD, AT(server, type), FIELD_COMPUTED, .words = &service_words,
@@ -69,12 +68,7 @@ static const struct field server_fields[] = {
     {"url", FIELD_URL, AT(server, url), FIELD_COMPUTED, .help = "xmpp: address of the WebSocket"},
 };
 const struct record server_record = {
-    .what = "a server",
-    .fields = server_fields,
-    .count = COUNT_OF(server_fields),
-    .size = sizeof(struct server),
-    .short_field = "host",
-};
+    RECORD("a server", server_fields, server), .short_field = "host"};
 
 static const struct field endpoint_fields[] = {
     {"type", FIELD_WORD, AT(endpoint, type), FIELD_COMPUTED, .words = &service_words,
@@ -86,12 +80,7 @@ static const struct field endpoint_fields[] = {
         .help = "user name of this service; default: the provider's"},
 };
 const struct record endpoint_record = {
-    .what = "a service",
-    .fields = endpoint_fields,
-    .count = COUNT_OF(endpoint_fields),
-    .size = sizeof(struct endpoint),
-    .short_field = "url",
-};
+    RECORD("a service", endpoint_fields, endpoint), .short_field = "url"};
 
 static const struct field oauth2_fields[] = {
     {"issuer", FIELD_URL, AT(oauth2, issuer), FIELD_HOST_TOO, .help = "a host, or an https URL"},
@@ -104,12 +93,7 @@ static const struct field oauth2_fields[] = {
     {"client_secret", FIELD_TEXT, AT(oauth2, client_secret), FIELD_SECRET,
         .max = SHORT_TEXT_MAX_CHARACTERS, .help = "its secret"},
 };
-static const struct record oauth2_record = {
-    .what = "oauth2",
-    .fields = oauth2_fields,
-    .count = COUNT_OF(oauth2_fields),
-    .size = sizeof(struct oauth2),
-};
+static const struct record oauth2_record = {RECORD("oauth2", oauth2_fields, oauth2)};
 
 static const struct field help_page_fields[] = {
     {"url", FIELD_URL, AT(help_page, url), FIELD_REQUIRED | FIELD_HTTP_TOO, .help = "the page"},
@@ -117,11 +101,7 @@ static const struct field help_page_fields[] = {
         .record = &text_record, .help = "what it is"},
 };
 const struct record help_page_record = {
-    .what = "a documentation page",
-    .fields = help_page_fields,
-    .count = COUNT_OF(help_page_fields),
-    .size = sizeof(struct help_page),
-};
+    RECORD("a documentation page", help_page_fields, help_page)};
 
 static const struct field note_fields[] = {
     {"kind", FIELD_WORD, AT(note, kind), FIELD_REQUIRED, .words = &note_words,
@@ -130,12 +110,7 @@ static const struct field note_fields[] = {
     {"text", FIELD_TEXTS, AT(note, text), FIELD_REQUIRED, .max = TITLE_MAX_CHARACTERS,
         .record = &text_record, .help = "what to do"},
 };
-const struct record note_record = {
-    .what = "a note of 'before'",
-    .fields = note_fields,
-    .count = COUNT_OF(note_fields),
-    .size = sizeof(struct note),
-};
+const struct record note_record = {RECORD("a note of 'before'", note_fields, note)};
 
 static const struct field support_fields[] = {
     {"url", FIELD_URL, AT(support, url), FIELD_HTTP_TOO, .help = "page with help"},
@@ -143,12 +118,7 @@ static const struct field support_fields[] = {
     {"phone", FIELD_TEXT, AT(support, phone), .max = SHORT_TEXT_MAX_CHARACTERS,
         .help = "number to call"},
 };
-static const struct record support_record = {
-    .what = "support",
-    .fields = support_fields,
-    .count = COUNT_OF(support_fields),
-    .size = sizeof(struct support),
-};
+static const struct record support_record = {RECORD("support", support_fields, support)};
 
 static const struct field logo_fields[] = {
     {"url", FIELD_URL, AT(logo, url), .help = "picture for PACC"},
@@ -157,12 +127,7 @@ static const struct field logo_fields[] = {
     {"picture", FIELD_URL, AT(logo, picture), FIELD_COMPUTED, .help = "that file, as a URL"},
 };
 static const struct record logo_record = {
-    .what = "a logo",
-    .fields = logo_fields,
-    .count = COUNT_OF(logo_fields),
-    .size = sizeof(struct logo),
-    .short_field = "url",
-};
+    RECORD("a logo", logo_fields, logo), .short_field = "url"};
 
 static const struct field apple_fields[] = {
     {"organization", FIELD_TEXT, AT(apple, organization), .max = SHORT_TEXT_MAX_CHARACTERS,
@@ -177,15 +142,8 @@ static const struct field apple_fields[] = {
     {"consent", FIELD_TEXTS, AT(apple, consent), .max = CONSENT_MAX_CHARACTERS,
         .record = &text_record, .help = "text that must be accepted before installing"},
 };
-static const struct apple apple_defaults = {
-    .signing = true, .protocol = SERVICE_IMAP, .calendar = true, .contacts = true};
 static const struct record apple_record = {
-    .what = "apple",
-    .fields = apple_fields,
-    .count = COUNT_OF(apple_fields),
-    .size = sizeof(struct apple),
-    .defaults = &apple_defaults,
-};
+    RECORD("apple", apple_fields, apple), .defaults = &provider_defaults.apple};
 
 static const struct field outlook_fields[] = {
     {"enabled", FIELD_BOOL, AT(outlook, enabled), .help = "false: Outlook gets no settings"},
@@ -198,18 +156,8 @@ static const struct field outlook_fields[] = {
     {"redirect_domain", FIELD_NAME, AT(outlook, redirect_domain),
         .help = "ask again for the local part at this domain"},
 };
-static const struct outlook outlook_defaults = {
-    .enabled = true,
-    .json = true,
-    .protocols = {{SERVICE_IMAP, SERVICE_POP3, SERVICE_SMTP}, 3},
-};
 static const struct record outlook_record = {
-    .what = "outlook",
-    .fields = outlook_fields,
-    .count = COUNT_OF(outlook_fields),
-    .size = sizeof(struct outlook),
-    .defaults = &outlook_defaults,
-};
+    RECORD("outlook", outlook_fields, outlook), .defaults = &provider_defaults.outlook};
 
 static const struct field autoconfig_fields[] = {
     {"version", FIELD_WORD, AT(autoconfig, version), .words = &autoconfig_version_words,
@@ -219,14 +167,8 @@ static const struct field autoconfig_fields[] = {
     {"fill", FIELD_BOOL, AT(autoconfig, fill),
         .help = "false: placeholders stay in user names, so that caches can share the answer"},
 };
-static const struct autoconfig autoconfig_defaults = {.version = AUTOCONFIG_1_1, .fill = true};
 static const struct record autoconfig_record = {
-    .what = "autoconfig",
-    .fields = autoconfig_fields,
-    .count = COUNT_OF(autoconfig_fields),
-    .size = sizeof(struct autoconfig),
-    .defaults = &autoconfig_defaults,
-};
+    RECORD("autoconfig", autoconfig_fields, autoconfig), .defaults = &provider_defaults.autoconfig};
 
 static const struct field provider_fields[] = {
     {"id", FIELD_NAME, AT(provider, id),
@@ -292,27 +234,8 @@ static const struct field provider_fields[] = {
     {"ttl", FIELD_SECONDS, AT(provider, ttl_s), .max = TTL_MAX_S,
         .help = "how long answers may be cached: 30s, 5m, 1h, 7d; at most 30d"},
 };
-static const struct provider provider_defaults = {
-    .username = &pattern_address,
-    .auth = {{AUTH_PASSWORD}, 1},
-    .apple = {.signing = true, .protocol = SERVICE_IMAP, .calendar = true, .contacts = true},
-    .outlook =
-        {
-            .enabled = true,
-            .json = true,
-            .protocols = {{SERVICE_IMAP, SERVICE_POP3, SERVICE_SMTP}, 3},
-        },
-    .autoconfig = {.version = AUTOCONFIG_1_1, .fill = true},
-    .enabled = true,
-    .ttl_s = 3600,
-};
 const struct record provider_record = {
-    .what = "a provider",
-    .fields = provider_fields,
-    .count = COUNT_OF(provider_fields),
-    .size = sizeof(struct provider),
-    .defaults = &provider_defaults,
-};
+    RECORD("a provider", provider_fields, provider), .defaults = &provider_defaults};
 
 const struct field *record_find(const struct record *record, struct span name)
 {

@@ -65,5 +65,10 @@ struct record {
     const char *short_field; // the member that a plain string sets; NULL: a map is needed
 };
 
+// For the tables: where a member lies; a struct by the table of its members.
+#define AT(type, member) .offset = offsetof(struct type, member)
+#define RECORD(name, table, type)                                                                  \
+    .what = name, .fields = table, .count = COUNT_OF(table), .size = sizeof(struct type)
+
 // NULL: no such name.
 const struct field *record_find(const struct record *record, struct span name);

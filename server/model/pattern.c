@@ -95,6 +95,15 @@ bool pattern_parse_login(
     return pattern_parse(a, text, out, unknown);
 }
 
+const struct pattern *pattern_literal(struct arena *a, struct span text)
+{
+    struct piece *piece = arena_alloc(a, sizeof *piece);
+    struct pattern *pattern = arena_alloc(a, sizeof *pattern);
+    *piece = (struct piece){PIECE_LITERAL, text};
+    *pattern = (struct pattern){piece, 1, text, false};
+    return pattern;
+}
+
 struct span pattern_piece(const struct piece *piece, const struct filling *f, bool *filled)
 {
     struct span known = {NULL, 0};

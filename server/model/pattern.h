@@ -44,6 +44,9 @@ MUST_USE bool pattern_parse(
 MUST_USE bool pattern_parse_login(
     struct arena *a, struct span text, struct pattern *out, struct span *unknown);
 
+// In `a`, of a text that must live as long and is taken as it is.
+const struct pattern *pattern_literal(struct arena *a, struct span text);
+
 extern const struct pattern pattern_address;   // %EMAILADDRESS%
 extern const struct pattern pattern_localpart; // %EMAILLOCALPART%
 extern const struct pattern pattern_ask;

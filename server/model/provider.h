@@ -10,11 +10,6 @@
 #include "model/text.h"
 #include "base/limits.h"
 
-struct word_list {
-    uint8_t items[AUTH_MAX];
-    uint8_t len;
-};
-
 // A server behind host and port.
 struct server {
     uint8_t type;                            // enum service

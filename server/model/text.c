@@ -132,13 +132,11 @@ static size_t parse_ranges(struct span header, struct range *ranges)
 {
     size_t count = 0;
     struct span one;
-    bool more = header.len != 0;
     if (header.len > ACCEPT_MAX_BYTES) {
         header = span_until(header, ACCEPT_MAX_BYTES);
     }
-    while (more && count < ACCEPT_MAX_RANGES) {
-        more = span_cut(header, ',', &one, &header);
-        ranges[count++] = parse_range(more ? one : header);
+    while (count < ACCEPT_MAX_RANGES && span_next(&header, ',', &one)) {
+        ranges[count++] = parse_range(one);
     }
     return count;
 }

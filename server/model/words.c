@@ -49,26 +49,26 @@ static const struct word auths[AUTH_COUNT] = {
 static const struct word http_auths[AUTH_COUNT] = {
     [AUTH_PASSWORD] = {{"password", "Basic", "off", NULL, NULL, "Password"}},
     [AUTH_OAUTH2] = {{"oauth2", "OAuth2", NULL, NULL, NULL, "OAuth2"}},
-    [AUTH_CRAM_MD5] = {{"cram-md5", NULL, NULL, NULL}},
+    [AUTH_CRAM_MD5] = {{"cram-md5"}},
     [AUTH_DIGEST_MD5] = {{"digest-md5", "Digest", "off", NULL, NULL, "DIGEST-MD5"}},
-    [AUTH_SCRAM] = {{"scram", NULL, NULL, NULL}},
-    [AUTH_NTLM] = {{"ntlm", NULL, NULL, NULL}},
-    [AUTH_GSSAPI] = {{"gssapi", NULL, NULL, NULL}},
+    [AUTH_SCRAM] = {{"scram"}},
+    [AUTH_NTLM] = {{"ntlm"}},
+    [AUTH_GSSAPI] = {{"gssapi"}},
     [AUTH_CLIENT_CERT] = {{"client-cert", NULL, NULL, NULL, NULL, "TLS certificate"}},
-    [AUTH_CLIENT_IP] = {{"client-ip", NULL, NULL, NULL}},
-    [AUTH_NONE] = {{"none", NULL, NULL, NULL}},
+    [AUTH_CLIENT_IP] = {{"client-ip"}},
+    [AUTH_NONE] = {{"none"}},
 };
 
 static const struct word notes[NOTE_KIND_COUNT] = {
-    [NOTE_ENABLE_IMAP] = {{"enable-imap", NULL, NULL, NULL}},
-    [NOTE_ENABLE_POP3] = {{"enable-pop3", NULL, NULL, NULL}},
-    [NOTE_APP_PASSWORD] = {{"app-password", NULL, NULL, NULL}},
-    [NOTE_OTHER] = {{"other", NULL, NULL, NULL}},
+    [NOTE_ENABLE_IMAP] = {{"enable-imap"}},
+    [NOTE_ENABLE_POP3] = {{"enable-pop3"}},
+    [NOTE_APP_PASSWORD] = {{"app-password"}},
+    [NOTE_OTHER] = {{"other"}},
 };
 
 static const struct word autoconfig_versions[AUTOCONFIG_VERSION_COUNT] = {
-    [AUTOCONFIG_1_1] = {{"1.1", "1.1", NULL, NULL}},
-    [AUTOCONFIG_1_2] = {{"1.2", "1.2", NULL, NULL}},
+    [AUTOCONFIG_1_1] = {{"1.1", "1.1"}},
+    [AUTOCONFIG_1_2] = {{"1.2", "1.2"}},
 };
 
 const struct word_set service_words = {"a service", services, COUNT_OF(services)};
@@ -93,6 +93,16 @@ bool word_find(const struct word_set *set, struct span text, unsigned *value)
     for (size_t i = 0; i < set->count; i++) {
         if (span_equal_c(text, set->words[i].text[WORDS_YAML])) {
             *value = (unsigned)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool word_list_has(const struct word_list *list, unsigned value)
+{
+    for (size_t i = 0; i < list->len; i++) {
+        if (list->items[i] == value) {
             return true;
         }
     }

@@ -4,6 +4,7 @@
 // A missing word (NULL) says that the format cannot say it.
 #pragma once
 
+#include "base/limits.h"
 #include "base/span.h"
 
 // The columns. WORDS_YAML is complete in every set and is what templates compare with.
@@ -25,6 +26,12 @@ struct word_set {
     const char *what; // for messages: "a kind of security"
     const struct word *words;
     size_t count;
+};
+
+// Some of a set's values, each once.
+struct word_list {
+    uint8_t items[AUTH_MAX];
+    uint8_t len;
 };
 
 enum service {
@@ -92,3 +99,4 @@ extern const struct word_set autoconfig_version_words;
 const char *word_text(const struct word_set *set, unsigned value, enum words_format format);
 // By its YAML word. False: not one of the set.
 MUST_USE bool word_find(const struct word_set *set, struct span text, unsigned *value);
+bool word_list_has(const struct word_list *list, unsigned value);

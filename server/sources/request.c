@@ -9,12 +9,8 @@
 static struct span join_others(struct arena *a, struct span parameters)
 {
     struct span others = SPAN("");
-    for (bool more = parameters.len != 0; more;) {
-        struct span one;
-        struct span rest = SPAN("");
-        more = span_cut(parameters, '&', &one, &rest);
-        one = more ? one : parameters;
-        parameters = rest;
+    struct span one;
+    while (span_next(&parameters, '&', &one)) {
         if (!span_starts_with(one, SPAN("query=")) && !span_starts_with(one, SPAN("preset="))) {
             others = arena_format(
                 a, "%.*s%s%.*s", SPAN_ARGS(others), others.len != 0 ? "&" : "", SPAN_ARGS(one));
@@ -30,9 +26,7 @@ static struct span refuse_preset(struct arena *a, struct span name)
     for (size_t i = 0; i < PRESET_COUNT; i++) {
         suggest_offer(&near, span_from_c(presets[i].name));
     }
-    struct span hint = near.best.len == 0
-                           ? SPAN("")
-                           : arena_format(a, " (did you mean '%.*s'?)", SPAN_ARGS(near.best));
+    struct span hint = suggest_hint(a, &near);
     return arena_format(a, "no preset is called '%.*s'%.*s", SPAN_ARGS(name), SPAN_ARGS(hint));
 }
 

@@ -211,8 +211,9 @@ static void warn_unless_read(struct loading *loading, const char *path)
         suggest_offer(&near, built_in);
     }
     if (near.best.len != 0) {
+        struct span hint = suggest_hint(&loading->scratch, &near);
         diag_warning(loading->diagnostics, (struct place){0},
-            "%s replaces no built-in template (did you mean '%.*s'?)", path, SPAN_ARGS(near.best));
+            "%s replaces no built-in template%.*s", path, SPAN_ARGS(hint));
     } else if (span_ends_with(name, SPAN(".xml")) || span_ends_with(name, SPAN(".yaml"))) {
         diag_warning(loading->diagnostics, (struct place){0},
             "%s replaces no built-in template, and none includes it", path);
@@ -308,9 +309,8 @@ static void count_missing(void *context, struct span name, const struct hit *hit
 {
     struct comparison *c = context;
     struct hit found;
-    bool mx = hit->kind == HIT_MX || hit->kind == HIT_MX_WILDCARD;
     // Wildcards cannot be looked up by themselves; whoever edits one sees it in the file.
-    if (!mx && !span_starts_with(name, SPAN("*.")) &&
+    if (!hit_is_mx(hit->kind) && !span_starts_with(name, SPAN("*.")) &&
         !(index_find(c->other, name, &found) && found.kind == HIT_DOMAIN)) {
         c->missing++;
     }

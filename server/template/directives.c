@@ -53,26 +53,14 @@ void directives_read(struct compiler *c, const struct document *document,
     }
 }
 
-// The first word of *rest, which moves on behind it.
-static struct span next_word(struct span *rest)
-{
-    struct span text = span_trim(*rest);
-    size_t len = 0;
-    while (len < text.len && !ascii_is_blank(text.ptr[len])) {
-        len++;
-    }
-    *rest = span_from(text, len);
-    return span_until(text, len);
-}
-
 bool directives_each(struct compiler *c, const struct document *document,
     const struct node *element, const struct attribute *attribute, uint32_t *loop, bool *opened)
 {
     struct place at = place_of(document, element, attribute);
     struct span rest = attribute->value;
-    struct span variable = next_word(&rest);
-    struct span in = next_word(&rest);
-    struct span name = next_word(&rest);
+    struct span variable = span_next_word(&rest);
+    struct span in = span_next_word(&rest);
+    struct span name = span_next_word(&rest);
     *opened = false;
     if (!parts_is_name(variable, false) || !span_equal_c(in, "in") || !parts_is_name(name, true) ||
         span_trim(rest).len != 0) {
@@ -110,12 +98,8 @@ static bool find_word(struct compiler *c, struct place at, const struct word_set
     for (size_t i = 0; i < set->count; i++) {
         suggest_offer(&nearest, span_from_c(set->words[i].text[WORDS_YAML]));
     }
-    if (nearest.best.len == 0) {
-        diag_error(c->d, at, "'%.*s' is not %s", SPAN_ARGS(text), set->what);
-    } else {
-        diag_error(c->d, at, "'%.*s' is not %s (did you mean '%.*s'?)", SPAN_ARGS(text), set->what,
-            SPAN_ARGS(nearest.best));
-    }
+    struct span hint = suggest_hint(&c->scratch, &nearest);
+    diag_error(c->d, at, "'%.*s' is not %s%.*s", SPAN_ARGS(text), set->what, SPAN_ARGS(hint));
     return false;
 }
 

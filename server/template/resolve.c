@@ -142,10 +142,8 @@ bool scope_find(struct scope *s, struct span name, struct reference *out, struct
 {
     struct reference r = {.kind = FIELD_INLINE, .record = s->root};
     struct span rest = name;
-    bool more = true;
-    for (size_t count = 0; more; count++) {
-        struct span part = rest;
-        more = span_cut(rest, '.', &part, &rest);
+    struct span part;
+    for (size_t count = 0; span_next(&rest, '.', &part); count++) {
         const struct variable *variable = count == 0 ? find_variable(s, part) : NULL;
         if (variable != NULL && !variable->known) {
             *miss = (struct miss){.kind = MISS_TOLD};
@@ -179,6 +177,7 @@ bool scope_get(struct scope *s, struct span name, struct diagnostics *d, struct 
     struct reference *out)
 {
     struct miss miss;
+    struct span hint;
     if (scope_find(s, name, out, &miss)) {
         return true;
     }
@@ -186,12 +185,9 @@ bool scope_get(struct scope *s, struct span name, struct diagnostics *d, struct 
     case MISS_TOLD:
         break;
     case MISS_NAME:
-        if (miss.nearest.best.len == 0) {
-            diag_error(d, at, "unknown name '%.*s' in %s", SPAN_ARGS(miss.part), miss.in->what);
-        } else {
-            diag_error(d, at, "unknown name '%.*s' in %s (did you mean '%.*s'?)",
-                SPAN_ARGS(miss.part), miss.in->what, SPAN_ARGS(miss.nearest.best));
-        }
+        hint = suggest_hint(&d->arena, &miss.nearest);
+        diag_error(d, at, "unknown name '%.*s' in %s%.*s", SPAN_ARGS(miss.part), miss.in->what,
+            SPAN_ARGS(hint));
         break;
     case MISS_MEMBER:
         diag_error(d, at, "'%.*s' asks for a member of what has none", SPAN_ARGS(name));

@@ -193,12 +193,8 @@ static bool find_key(struct compiler *c, struct span key, struct place at)
     while (map_next(keys, &next, &known, &text)) {
         suggest_offer(&nearest, known);
     }
-    if (nearest.best.len == 0) {
-        diag_error(c->d, at, "unknown text '%.*s'", SPAN_ARGS(key));
-    } else {
-        diag_error(c->d, at, "unknown text '%.*s' (did you mean '%.*s'?)", SPAN_ARGS(key),
-            SPAN_ARGS(nearest.best));
-    }
+    struct span hint = suggest_hint(&c->scratch, &nearest);
+    diag_error(c->d, at, "unknown text '%.*s'%.*s", SPAN_ARGS(key), SPAN_ARGS(hint));
     return false;
 }
 

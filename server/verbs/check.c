@@ -124,13 +124,13 @@ static int print_json(const struct verdict *v)
 // Those of --tls-dir, which a daemon loads by themselves.
 static void check_certificates(const struct options *options, struct diagnostics *d)
 {
-    struct certificate_slot slot;
+    struct slot slot;
     if (options_given(options, OPTION_TLS_DIR)) {
         struct span directory = span_from_c(options_value(options, OPTION_TLS_DIR));
-        certificate_slot_init(&slot);
+        certificates_slot_init(&slot);
         // What is wrong is counted in `d`.
         (void)!certificates_load(&slot, directory, NULL, (int64_t)time(NULL), d);
-        certificate_slot_finish(&slot);
+        slot_finish(&slot);
     }
 }
 

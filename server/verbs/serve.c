@@ -29,9 +29,9 @@ struct daemon {
     struct settling files; // the configuration's
     struct sources sources;
     bool lists_changed; // and are not loaded yet
-    struct snapshot_slot slot;
+    struct slot slot;
     struct settling tls_files;
-    struct certificate_slot certificates;
+    struct slot certificates;
     struct http_server *server;
     int signals; // signalfd
     struct notify notify;
@@ -57,7 +57,7 @@ static void log_loaded(
 
 static void report(struct daemon *daemon, const struct diagnostics *d, bool ok)
 {
-    const struct snapshot *now = snapshot_take(&daemon->slot);
+    const struct snapshot *now = slot_take(&daemon->slot);
     struct buffer message;
     buffer_init(&message, REPORT_MAX_BYTES);
     for (const struct diagnostic *one = d->first; one != NULL && !ok; one = one->next) {
@@ -76,7 +76,7 @@ static void report(struct daemon *daemon, const struct diagnostics *d, bool ok)
                                   });
     server_report_sources(daemon->server, daemon->sources.reports, daemon->sources.count);
     buffer_finish(&message);
-    snapshot_drop(&daemon->slot, now);
+    slot_drop(&daemon->slot, now);
 }
 
 static struct load_options load_options_of(const struct daemon *daemon)
@@ -97,11 +97,11 @@ static int64_t now_ms(void)
 static void notify_ready(struct daemon *daemon, bool is_new)
 {
     char state[128];
-    const struct snapshot *now = snapshot_take(&daemon->slot);
+    const struct snapshot *now = slot_take(&daemon->slot);
     (void)snprintf(state, sizeof state, "READY=1\nSTATUS=domains: %zu, configuration %llu%s",
         index_size(now->index).domains, (unsigned long long)now->generation,
         is_new ? "" : "; the newer one is wrong, see the log");
-    snapshot_drop(&daemon->slot, now);
+    slot_drop(&daemon->slot, now);
     notify_send(&daemon->notify, state);
 }
 
@@ -118,9 +118,9 @@ static void reload(struct daemon *daemon)
     loading_log(&daemon->log, &d);
     if (next != NULL) {
         sources_loaded(&daemon->sources);
-        const struct snapshot *before = snapshot_take(&daemon->slot);
+        const struct snapshot *before = slot_take(&daemon->slot);
         struct snapshot_difference difference = snapshot_compare(before, next);
-        snapshot_drop(&daemon->slot, before);
+        slot_drop(&daemon->slot, before);
         snapshot_swap(&daemon->slot, next);
         log_loaded(daemon, next, &difference);
     } else {
@@ -173,7 +173,7 @@ static bool load_certificates(struct daemon *daemon)
     if (loaded) {
         struct log_line line;
         log_begin(&line, &daemon->log, LOG_LEVEL_INFO, "certificates loaded");
-        log_number(&line, "certificates", certificate_slot_facts(&daemon->certificates).count);
+        log_number(&line, "certificates", certificates_facts(&daemon->certificates).count);
         log_end(&line);
     }
     return loaded;
@@ -344,7 +344,7 @@ int verb_serve(struct arena *a, const struct options *options)
     log_init(&daemon.log, STDERR_FILENO, daemon.settings.log_level, daemon.settings.log_json);
     notify_open(&daemon.notify);
     snapshot_slot_init(&daemon.slot);
-    certificate_slot_init(&daemon.certificates);
+    certificates_slot_init(&daemon.certificates);
     daemon.files = (struct settling){.watch = watch_new()};
     daemon.tls_files = (struct settling){.watch = watch_new()};
     daemon.settings.server.log = &daemon.log;
@@ -361,8 +361,8 @@ int verb_serve(struct arena *a, const struct options *options)
     sources_finish(&daemon.sources);
     watch_free(daemon.files.watch);
     watch_free(daemon.tls_files.watch);
-    snapshot_slot_finish(&daemon.slot);
-    certificate_slot_finish(&daemon.certificates);
+    slot_finish(&daemon.slot);
+    slot_finish(&daemon.certificates);
     notify_close(&daemon.notify);
     close(daemon.signals);
     return code;

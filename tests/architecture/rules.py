@@ -40,7 +40,7 @@ DOORS = {
     r"sys/socket\.h|sys/un\.h|netinet/.*|arpa/inet\.h|netdb\.h": ["http/", "catalog/source", "verbs/", "doctor/"],
     r"poll\.h": ["base/log", "http/", "catalog/source", "verbs/", "doctor/"],
     r"sys/epoll\.h|sys/signalfd\.h|sys/eventfd\.h": ["http/", "catalog/source", "verbs/"],
-    r"pthread\.h|threads\.h": ["state/", "http/", "catalog/source", "verbs/", "doctor/probe"],
+    r"pthread\.h|threads\.h": ["base/slot", "http/", "catalog/source", "verbs/", "doctor/probe"],
     r"signal\.h|sys/wait\.h|spawn\.h|pwd\.h|grp\.h": ["http/", "catalog/source", "verbs/"],
     r"sys/inotify\.h": ["base/watch"],
     r"fcntl\.h|sys/stat\.h|dirent\.h|glob\.h": ["base/", "state/reload", "catalog/source", "http/", "verbs/"],

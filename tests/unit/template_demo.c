@@ -3,7 +3,6 @@
 
 #include <stddef.h>
 
-#define AT(type, member) .offset = offsetof(struct type, member)
 #define TEXT(literal)                                                                              \
     {                                                                                              \
         "" literal, sizeof(literal) - 1                                                            \
@@ -14,12 +13,7 @@ static const struct field support_fields[] = {
     {"email", FIELD_ADDRESS, AT(support, email)},
     {"phone", FIELD_TEXT, AT(support, phone)},
 };
-static const struct record support_record = {
-    .what = "support",
-    .fields = support_fields,
-    .count = COUNT_OF(support_fields),
-    .size = sizeof(struct support),
-};
+static const struct record support_record = {RECORD("support", support_fields, support)};
 
 static const struct field demo_fields[] = {
     {"plain", FIELD_TEXT, AT(demo, plain)},
@@ -54,12 +48,7 @@ static const struct field demo_fields[] = {
     {"nobody", FIELD_RECORD, AT(demo, nobody), .record = &demo_record},
     {"support", FIELD_INLINE, AT(demo, support), .record = &support_record},
 };
-const struct record demo_record = {
-    .what = "a demo",
-    .fields = demo_fields,
-    .count = COUNT_OF(demo_fields),
-    .size = sizeof(struct demo),
-};
+const struct record demo_record = {RECORD("a demo", demo_fields, demo)};
 
 static const struct piece label_pieces[] = {
     {PIECE_LITERAL, TEXT("Mail & more of ")}, {PIECE_DOMAIN, TEXT("%EMAILDOMAIN%")}};

@@ -22,7 +22,7 @@ enum {
 
 struct fixture {
     struct log log;
-    struct snapshot_slot slot;
+    struct slot slot;
     struct http_server *server;
     char public_text[PATH_BYTES]; // "unix:" and the path
     char admin_text[PATH_BYTES];
@@ -128,7 +128,7 @@ static void serves_and_ends(void **state)
     server_free(f.server);
     assert_int_equal(access(public_path, F_OK), -1);
     assert_int_equal(access(admin_path, F_OK), -1);
-    snapshot_slot_finish(&f.slot);
+    slot_finish(&f.slot);
 }
 
 static void a_thread_that_hangs_is_noticed(void **state)
@@ -145,7 +145,7 @@ static void bound_but_never_run(void **state)
 {
     const char *folder = *state;
     struct log log;
-    struct snapshot_slot slot;
+    struct slot slot;
     char public_text[PATH_BYTES];
     const char *listen[] = {public_text};
     const char *public_path = public_text + UNIX_BYTES;
@@ -173,7 +173,7 @@ static void bound_but_never_run(void **state)
     assert_null(server_bind(&settings, &error, &why));
     assert_int_equal(error, LISTEN_USAGE);
     server_free(NULL);
-    snapshot_slot_finish(&slot);
+    slot_finish(&slot);
 }
 
 int main(void)

@@ -29,37 +29,37 @@ static void the_old_one_goes_with_its_last_reader(void **state)
     (void)state;
     _Atomic int first_freed = 0;
     _Atomic int second_freed = 0;
-    struct snapshot_slot slot;
+    struct slot slot;
     snapshot_slot_init(&slot);
     snapshot_swap(&slot, snapshot_that_counts(&first_freed, count_free));
-    const struct snapshot *one = snapshot_take(&slot);
-    const struct snapshot *again = snapshot_take(&slot);
+    const struct snapshot *one = slot_take(&slot);
+    const struct snapshot *again = slot_take(&slot);
     assert_ptr_equal(one, again);
     assert_int_equal(one->generation, 1);
     snapshot_swap(&slot, snapshot_that_counts(&second_freed, count_free));
-    const struct snapshot *two = snapshot_take(&slot);
+    const struct snapshot *two = slot_take(&slot);
     assert_int_equal(two->generation, 2);
-    snapshot_drop(&slot, one);
+    slot_drop(&slot, one);
     assert_int_equal(first_freed, 0);
-    snapshot_drop(&slot, again);
+    slot_drop(&slot, again);
     assert_int_equal(first_freed, 1);
-    snapshot_drop(&slot, two);
+    slot_drop(&slot, two);
     assert_int_equal(second_freed, 0);
-    snapshot_slot_finish(&slot);
+    slot_finish(&slot);
     assert_int_equal(second_freed, 1);
 }
 
 static void *read_often(void *context)
 {
-    struct snapshot_slot *slot = context;
+    struct slot *slot = context;
     uint64_t last = 0;
     for (int i = 0; i < TURNS; i++) {
-        const struct snapshot *s = snapshot_take(slot);
+        const struct snapshot *s = slot_take(slot);
         if (s->generation < last) {
             return slot; // time went backwards
         }
         last = s->generation;
-        snapshot_drop(slot, s);
+        slot_drop(slot, s);
     }
     return NULL;
 }
@@ -68,7 +68,7 @@ static void many_readers_and_a_writer_agree(void **state)
 {
     (void)state;
     _Atomic int freed = 0;
-    struct snapshot_slot slot;
+    struct slot slot;
     pthread_t threads[READERS];
     snapshot_slot_init(&slot);
     snapshot_swap(&slot, snapshot_that_counts(&freed, count_free));
@@ -84,7 +84,7 @@ static void many_readers_and_a_writer_agree(void **state)
         assert_null(wrong);
     }
     assert_int_equal(freed, TURNS - 1);
-    snapshot_slot_finish(&slot);
+    slot_finish(&slot);
     assert_int_equal(freed, TURNS);
 }
 

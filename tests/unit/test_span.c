@@ -57,6 +57,33 @@ static void span_starts_and_ends(void **state)
     assert_false(span_has(SPAN(""), '\0'));
 }
 
+static void span_next_gives_each_piece_once(void **state)
+{
+    (void)state;
+    static const char *const pieces[] = {"a", "", "bc", ""};
+    struct span rest = SPAN("a,,bc,");
+    struct span piece;
+    for (size_t i = 0; i < COUNT_OF(pieces); i++) {
+        assert_true(span_next(&rest, ',', &piece));
+        assert_span_equal(piece, span_from_c(pieces[i]));
+    }
+    assert_false(span_next(&rest, ',', &piece));
+    rest = SPAN("");
+    assert_true(span_next(&rest, ',', &piece));
+    assert_span_is(piece, "");
+    assert_false(span_next(&rest, ',', &piece));
+}
+
+static void span_next_word_passes_over_blanks(void **state)
+{
+    (void)state;
+    struct span rest = SPAN(" one\ttwo \n");
+    assert_span_is(span_next_word(&rest), "one");
+    assert_span_is(span_next_word(&rest), "two");
+    assert_span_is(span_next_word(&rest), "");
+    assert_span_is(span_next_word(&rest), "");
+}
+
 static void span_cut_leaves_out_the_cut(void **state)
 {
     (void)state;
@@ -169,6 +196,8 @@ int main(void)
         cmocka_unit_test(span_equal_fold_knows_ascii_letters_only),
         cmocka_unit_test(span_compare_is_bytewise),
         cmocka_unit_test(span_starts_and_ends),
+        cmocka_unit_test(span_next_gives_each_piece_once),
+        cmocka_unit_test(span_next_word_passes_over_blanks),
         cmocka_unit_test(span_cut_leaves_out_the_cut),
         cmocka_unit_test(span_cut_keeps_empty_parts),
         cmocka_unit_test(span_cut_without_the_byte_writes_nothing),
