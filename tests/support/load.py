@@ -6,10 +6,12 @@ import subprocess
 
 
 class Load:
-    """with Load(url, seconds) as load: …; then load.requests and load.failures."""
+    """with Load(url, seconds) as load: …; then load.requests and load.failures. `script` is one of wrk's, in Lua."""
 
-    def __init__(self, url, seconds, connections=16, headers=(), prefix=()):
+    def __init__(self, url, seconds, connections=16, headers=(), prefix=(), script=None):
         command = [*prefix, "wrk", "-t1", f"-c{connections}", f"-d{seconds}s"]
+        if script is not None:
+            command += ["-s", str(script)]
         for header in headers:
             command += ["-H", header]
         self.process = subprocess.Popen(
