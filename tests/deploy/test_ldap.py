@@ -185,7 +185,7 @@ def test_a_night_with_the_daemon(directory, tmp_path):
         assert provider_of(daemon, last) == "default"
         assert source_of(daemon)["domains"] == len(SERVED)
         url = f"http://127.0.0.1:{daemon.port}/mail/config-v1.1.xml?emailaddress=anna@{last}"
-        with Load(url, 15, script=PACED) as load:
+        with Load(url, 15, more=["-s", PACED]) as load:
             directory.add("new.example")
             directory.remove("d5.example")
             wait_for_provider(daemon, "new.example", "default")
