@@ -14,6 +14,7 @@ TOP = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(TOP / "tests/support"))
 from daemon import Daemon, wait_for  # noqa: E402,F401
 
+SAMPLES = TOP / "deploy/proxies"
 DIRECTORY = "https://127.0.0.1:14000/dir"
 PROVIDERS = """\
 providers:
@@ -52,6 +53,16 @@ def finish(*command, folder, environment=None, code=0):
                           text=True, timeout=120, env={**os.environ, **(environment or {})})
     assert done.returncode == code, f"{command}: {done.returncode}\n{done.stdout}{done.stderr}"
     return done.stdout
+
+
+def sample(folder, name, *changes):
+    """The sample with other folders in it; each change must find something to change."""
+    text = (SAMPLES / name).read_text()
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, str(new))
+    (folder / name).write_text(text)
+    return folder / name
 
 
 class Pebble:

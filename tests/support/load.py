@@ -2,14 +2,15 @@
 """wrk: many requests at once, and what became of them."""
 
 import re
+import signal
 import subprocess
 
 
 class Load:
-    """with Load(url, seconds) as load: …; then load.requests and load.failures."""
+    """with Load(url, seconds) as load: …; then load.requests and load.failures. `more` are options of wrk."""
 
-    def __init__(self, url, seconds, connections=16, headers=(), prefix=()):
-        command = [*prefix, "wrk", "-t1", f"-c{connections}", f"-d{seconds}s"]
+    def __init__(self, url, seconds, connections=16, headers=(), prefix=(), more=()):
+        command = [*prefix, "wrk", "-t1", f"-c{connections}", f"-d{seconds}s", *map(str, more)]
         for header in headers:
             command += ["-H", header]
         self.process = subprocess.Popen(
@@ -24,6 +25,10 @@ class Load:
         if kind is not None:
             self.process.kill()
         self.finish()
+
+    def stop(self):
+        """Before its time is over."""
+        self.process.send_signal(signal.SIGINT)
 
     def finish(self):
         if self.requests is not None:
