@@ -4,13 +4,13 @@
 
 #include <inttypes.h>
 
-// What is wrong where the conversation did not go as advertised. No text: nothing is.
+// What is wrong where the conversation did not go as advertised.
 static const struct {
     enum check check;
     const char *text;
 } results[] = {
     [PROBE_FINE] = {CHECK_COUNT, NULL},
-    [PROBE_NO_ADDRESS] = {CHECK_SERVER_NAME, "no such name"},
+    [PROBE_NO_ADDRESS] = {CHECK_SERVER_NAME, NULL}, // describe_no_address()
     [PROBE_REFUSED] = {CHECK_SERVER_CONNECTION, "connection refused"},
     [PROBE_SILENT] = {CHECK_SERVER_CONNECTION, "no connection in time"},
     [PROBE_MUTE] = {CHECK_SERVER_CONNECTION, "a connection, and then no word"},
@@ -44,9 +44,10 @@ static void check_server(const struct visit *v, struct findings *f, const struct
     }
     if (probe->result != PROBE_FINE) {
         bool heard = probe->result == PROBE_OTHER && probe->greeting[0] != '\0';
-        finding_add(f, results[probe->result].check, subject, "%s%s%s%s",
-            results[probe->result].text, heard ? ": \"" : "", heard ? probe->greeting : "",
-            heard ? "\"" : "");
+        const char *text = probe->result == PROBE_NO_ADDRESS ? describe_no_address(v, claim->host)
+                                                             : results[probe->result].text;
+        finding_add(f, results[probe->result].check, subject, "%s%s%s%s", text, heard ? ": \"" : "",
+            heard ? probe->greeting : "", heard ? "\"" : "");
         return;
     }
     size_t wrong = f->counts[VERDICT_FAIL] + f->counts[VERDICT_WARN];

@@ -132,8 +132,10 @@ void report_table(const struct report *r, struct buffer *out)
         add_section(r, out, (enum section)section);
     }
     const size_t *counts = r->findings->counts;
-    buffer_format(out, "%s%zu ok, %zu warning%s, %zu failure%s; %" PRId64 ".%" PRId64 " s\n",
-        r->quiet ? "" : "\n", counts[VERDICT_OK], counts[VERDICT_WARN],
-        counts[VERDICT_WARN] == 1 ? "" : "s", counts[VERDICT_FAIL],
-        counts[VERDICT_FAIL] == 1 ? "" : "s", v->took_ms / 1000, v->took_ms % 1000 / 100);
+    if (!r->quiet) {
+        buffer_format(out, "\n%zu ok, %zu warning%s, %zu failure%s; %" PRId64 ".%" PRId64 " s\n",
+            counts[VERDICT_OK], counts[VERDICT_WARN], counts[VERDICT_WARN] == 1 ? "" : "s",
+            counts[VERDICT_FAIL], counts[VERDICT_FAIL] == 1 ? "" : "s", v->took_ms / 1000,
+            v->took_ms % 1000 / 100);
+    }
 }

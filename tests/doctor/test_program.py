@@ -62,9 +62,19 @@ def test_every_fault_says_how_to_mend_it(stage):
 
 
 def test_quiet(stage):
-    assert re.fullmatch(r"\d+ ok, 0 warnings, 0 failures; \d+\.\d s\n",
-                        stage.doctor("--quiet", "right.example", expect=0).stdout)
-    assert "ok  " not in stage.doctor("--quiet", "certname.example", expect=1).stdout
+    """Nothing where nothing is to be said: so that cron sends no mail."""
+    assert stage.doctor("--quiet", "right.example", expect=0).stdout == ""
+    told = stage.doctor("--quiet", "certname.example", expect=1).stdout
+    assert "FAIL  autoconfig.certname.example" in told
+    assert "ok  " not in told and "failure" not in told
+
+
+def test_a_name_that_has_no_address_is_there(stage):
+    """It has an MX record: what is missing is something else than the name."""
+    assert "  no such name" in stage.doctor("empty.example", expect=1).stdout
+    told = stage.doctor("onlymx.example").stdout
+    assert "https://onlymx.example/autodiscover/autodiscover.xml  has no address" in told
+    assert "no such name" not in told.replace("autoconfig.thunderbird.net/v1.1/onlymx.example  no such name", "")
 
 
 def test_colour(stage):
