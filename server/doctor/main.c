@@ -5,6 +5,7 @@
 #include "doctor/report.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -137,6 +138,22 @@ static int write_new(const char *path, struct span text)
     return EX_OK;
 }
 
+// Installed with the daemon: share/autoconfigd beside the bin/ that this program is in. NULL: not.
+static const char *find_schema(struct arena *a)
+{
+    char path[PATH_MAX];
+    struct span folder;
+    struct span name;
+    ssize_t len = readlink("/proc/self/exe", path, sizeof path);
+    if (len <= 0 || !span_cut_last((struct span){path, (size_t)len}, '/', &folder, &name) ||
+        !span_cut_last(folder, '/', &folder, &name)) {
+        return NULL;
+    }
+    struct span schema =
+        arena_format(a, "%.*s/share/autoconfigd/providers.schema.json", SPAN_ARGS(folder));
+    return access(schema.ptr, R_OK) == 0 ? schema.ptr : NULL;
+}
+
 static int initialise(
     struct arena *a, const struct arguments *o, const struct visit_options *visiting)
 {
@@ -155,6 +172,7 @@ static int initialise(
             "no mail server found for %.*s: neither by SRV records nor at the usual names",
             SPAN_ARGS(v->names.domain));
     }
+    init->schema = find_schema(a);
     struct buffer out;
     buffer_init(&out, REPORT_MAX_BYTES);
     init_write(init, &out);

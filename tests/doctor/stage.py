@@ -126,9 +126,9 @@ class Stage:
         stay_mute()
         hostile.start(made["good"])
 
-    def doctor(self, *words, expect=None, patience_s=10):
+    def doctor(self, *words, expect=None, patience_s=10, program=DOCTOR):
         """Patience is for a machine that has much to do; servers that never answer want less of it."""
-        command = [DOCTOR, "--resolver", servers.DNS, "--ca", str(self.ca), "--timeout", str(patience_s), *words]
+        command = [program, "--resolver", servers.DNS, "--ca", str(self.ca), "--timeout", str(patience_s), *words]
         done = subprocess.run(command, capture_output=True, text=True, timeout=60)
         assert expect is None or done.returncode == expect, (done.returncode, done.stdout[-4000:], done.stderr)
         assert done.returncode in (0, 1) or expect is not None, done.stderr

@@ -5,12 +5,13 @@ import json
 import os
 import pty
 import re
+import shutil
 import subprocess
 
 import pytest
 
 import servers
-from daemon import PROGRAM
+from daemon import PROGRAM, TOP
 from stage import DOCTOR
 
 
@@ -124,6 +125,18 @@ def test_init_passes_check(stage, tmp_path, name):
     text = path.read_text()
     assert f"mail.{name}.example" in text and "anna" not in text
     assert stage.doctor("init", "--dry-run", f"{name}.example", expect=0).stdout == text
+
+
+def test_init_names_the_schema_that_is_there(stage, tmp_path):
+    """By a path that editors can open, where the program is installed with one; else not at all."""
+    modeline = "# yaml-language-server: $schema="
+    assert modeline not in stage.doctor("init", "--dry-run", "right.example", expect=0).stdout
+    program = tmp_path / "bin/autoconfig-doctor"
+    schema = tmp_path / "share/autoconfigd/providers.schema.json"
+    for source, target in ((DOCTOR, program), (TOP / "providers.schema.json", schema)):
+        target.parent.mkdir(parents=True)
+        shutil.copy(source, target)
+    assert f"{modeline}{schema}\n" in stage.doctor("init", "--dry-run", "right.example", expect=0, program=program).stdout
 
 
 def test_init_finds_what_serves(stage, tmp_path):
