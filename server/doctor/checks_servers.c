@@ -22,16 +22,18 @@ static const struct {
     [PROBE_TLS_FAILED] = {CHECK_SERVER_SECURITY, "no TLS: no version or cipher in common"},
 };
 
-static void check_auths(const struct visit *v, struct findings *f, struct span subject,
+// False: nothing is wrong with them.
+static bool check_auths(const struct visit *v, struct findings *f, struct span subject,
     const struct claim *claim, const struct probe *probe)
 {
     if (clients_can_log_in(claim, probe)) {
-        return;
+        return false;
     }
     struct span offered = describe_auths(v->arena, probe->auths);
     finding_add(f, CHECK_SERVER_AUTH, subject, "advertised: %.*s; offered: %.*s",
         SPAN_ARGS(describe_auths(v->arena, claim->auths)),
         SPAN_ARGS(offered.len == 0 ? SPAN("none") : offered));
+    return true;
 }
 
 static void check_server(const struct visit *v, struct findings *f, const struct claim *claim)
@@ -50,18 +52,17 @@ static void check_server(const struct visit *v, struct findings *f, const struct
             heard ? probe->greeting : "", heard ? "\"" : "");
         return;
     }
-    size_t wrong = f->counts[VERDICT_FAIL] + f->counts[VERDICT_WARN];
-    (void)finding_certificate(f, CHECK_SERVER_CERTIFICATE, subject, &probe->certificate);
-    check_auths(v, f, subject, claim, probe);
+    bool wrong = finding_certificate(f, CHECK_SERVER_CERTIFICATE, subject, &probe->certificate);
+    wrong |= check_auths(v, f, subject, claim, probe);
+    wrong |= claim->security == SECURITY_NONE || probe->plain_password;
     if (claim->security == SECURITY_NONE) {
         finding_add(f, CHECK_SERVER_PLAIN, subject, "advertised without encryption");
     } else if (probe->plain_password) {
         finding_add(f, CHECK_SERVER_PASSWORD, subject, "takes a password before STARTTLS");
     }
-    if (wrong == f->counts[VERDICT_FAIL] + f->counts[VERDICT_WARN]) {
+    if (!wrong) {
         finding_ok(f, CHECK_SERVER_CONNECTION, subject,
-            "as advertised; %.*s; certificate good for %" PRId64 " days",
-            SPAN_ARGS(describe_auths(v->arena, probe->auths)), probe->certificate.days_left);
+            "as advertised; certificate good for %" PRId64 " days", probe->certificate.days_left);
     }
 }
 

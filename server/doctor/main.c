@@ -8,7 +8,9 @@
 #include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -17,6 +19,8 @@ enum {
     REPORT_MAX_BYTES = 4 * 1024 * 1024,
     WHOLE_MS = 14 * 1000, // all that a run may take, but for printing
     PATIENCE_MAX_S = 30,
+    COLUMNS_UNKNOWN = 80, // of a terminal that does not tell
+    COLUMNS_MIN = 60,
 };
 
 static const char usage[] =
@@ -65,6 +69,20 @@ static void end_progress(void)
     fflush(stderr);
 }
 
+// People see lines folded, other programs get them whole. COLUMNS counts for both.
+static size_t line_width(void)
+{
+    struct winsize size = {0};
+    uint64_t columns = 0;
+    if (!span_to_u64(span_from_c(getenv("COLUMNS")), UINT16_MAX, &columns) &&
+        isatty(STDOUT_FILENO) == 1) {
+        columns = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col != 0
+                      ? size.ws_col
+                      : COLUMNS_UNKNOWN;
+    }
+    return columns != 0 && columns < COLUMNS_MIN ? COLUMNS_MIN : (size_t)columns;
+}
+
 static void judge(struct visit *v, struct findings *f, struct journey *journeys)
 {
     checks_of_names(v, f);
@@ -103,6 +121,7 @@ static int examine(struct arena *a, const struct arguments *o, const struct visi
         .journeys = arena_array(a, client_count, sizeof(struct journey)),
         .color = arguments_color(o, STDOUT_FILENO),
         .quiet = o->values[ARGUMENT_QUIET] != NULL,
+        .width = line_width(),
     };
     struct journey *journeys = arena_array(a, client_count, sizeof *journeys);
     judge(v, f, journeys);

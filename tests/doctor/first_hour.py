@@ -125,7 +125,8 @@ def set_up():
 
 
 def environment():
-    return {**os.environ, "PATH": f"{FOLDER}/bin:/usr/local/bin:{os.environ['PATH']}", "LANG": "C.UTF-8"}
+    return {**os.environ, "PATH": f"{FOLDER}/bin:/usr/local/bin:{os.environ['PATH']}", "LANG": "C.UTF-8",
+            "COLUMNS": "80"}  # as on a terminal
 
 
 def is_ready():

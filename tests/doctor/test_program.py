@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: MIT
 """autoconfig-doctor as a program: its options and exit codes, its table, and what init writes."""
 
+import fcntl
 import json
 import os
 import pty
 import re
+import select
 import shutil
+import struct
 import subprocess
+import termios
 
 import pytest
 
@@ -60,6 +64,59 @@ def test_every_fault_says_how_to_mend_it(stage):
     assert lines[at + 1].split() == ["FAIL", "autoconfig.certname.example", "certificate", "issued", "for",
                                      "www.elsewhere.example"]
     assert lines[at + 2] == "      mend: get a certificate that holds this name, and send the whole chain"
+
+
+def test_a_line_a_finding_for_other_programs(stage):
+    lines = stage.doctor("--color", "never", "placeholder.example", expect=1).stdout.splitlines()
+    url = "https://autoconfig.placeholder.example/mail/config-v1.1.xml?emailaddress=postmaster%40placeholder.example"
+    assert f"FAIL  {url}  an unknown placeholder: EMAILUSER" in lines
+    assert "ok    autodiscover.placeholder.example  10.77.0.80" in lines  # columns, all the same
+
+
+@pytest.mark.parametrize("columns", [80, 100, 60])
+def test_lines_fit(stage, columns):
+    """But for a word that is wider than a line, alone in its own: broken it could not be copied."""
+    told = stage.doctor("--color", "never", "certname.example", columns=columns, expect=1).stdout
+    wide = [line for line in told.splitlines() if len(line) > columns]
+    assert not [line for line in wide if len(re.sub(r"^(ok|warn|FAIL|\d+\.)", "", line.strip()).split()) != 1]
+    as_whole = stage.doctor("--color", "never", "certname.example", expect=1).stdout
+    assert re.sub(r"\d+\.\d s$", "", told).split() == re.sub(r"\d+\.\d s$", "", as_whole).split()
+
+
+def test_lines_go_on_below_their_text(stage):
+    told = stage.doctor("--color", "never", "certname.example", columns=80, expect=1).stdout
+    assert ("FAIL  autoconfig.certname.example    certificate issued for\n"
+            "                                     www.elsewhere.example\n"
+            "      mend: get a certificate that holds this name, and send the whole chain\n") in told
+    narrow = stage.doctor("--color", "never", "certname.example", columns=60, expect=1).stdout
+    assert ("      mend: get a certificate that holds this name, and send\n"
+            "            the whole chain\n") in narrow
+
+
+def on_terminal(stage, columns, **environment):
+    """What a terminal shows of a run. 0: one that does not tell how wide it is."""
+    command = [DOCTOR, "--resolver", servers.DNS, "--ca", str(stage.ca), "--quiet", "certname.example"]
+    end, terminal = pty.openpty()
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    known = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    child = subprocess.Popen(command, stdout=terminal, stderr=subprocess.DEVNULL, env={**known, **environment})
+    os.close(terminal)
+    shown = b""
+    while select.select([end], [], [], 60)[0]:
+        try:
+            shown += os.read(end, 65536)
+        except OSError:  # it has ended
+            break
+    os.close(end)
+    assert child.wait(60) == 1
+    return re.sub(r"\x1b\[[\d;]*m", "", shown.decode()).splitlines()
+
+
+@pytest.mark.parametrize("columns, environment, most", [(70, {}, 70), (0, {}, 80), (200, {"COLUMNS": "60"}, 60),
+                                                        (70, {"COLUMNS": "odd"}, 70), (10, {}, 60)])
+def test_a_terminal_is_asked_how_wide_it_is(stage, columns, environment, most):
+    mends = [line for line in on_terminal(stage, columns, **environment) if "mend" in line or "get a" in line]
+    assert most - 12 < max(len(line) for line in mends) <= most
 
 
 def test_quiet(stage):
