@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Completion of autoconfigd for bash, which sources this: it proposes what the program itself does.
+# Completion of autoconfigd and of autoconfig-doctor for bash, which sources this: it proposes what the program
+# itself does.
 
 _autoconfigd()
 {
@@ -22,4 +23,4 @@ _autoconfigd()
     COMPREPLY=("${COMPREPLY[@]#"${line%@}"}")
 }
 
-complete -F _autoconfigd autoconfigd
+complete -F _autoconfigd autoconfigd autoconfig-doctor

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Completion of autoconfigd for fish: it proposes what the program itself does.
+# Completion of autoconfigd and of autoconfig-doctor for fish: it proposes what the program itself does.
 
 function __autoconfigd_propose
     set -l words (commandline -opc)
@@ -19,4 +19,4 @@ function __autoconfigd_propose
     end
 end
 
-complete -c autoconfigd -f -a '(__autoconfigd_propose)'
+complete -c autoconfigd -c autoconfig-doctor -f -a '(__autoconfigd_propose)'

@@ -1,130 +1,82 @@
 // SPDX-License-Identifier: MIT
 #include "doctor/arguments.h"
 
-#include "base/suggest.h"
+#include "base/complete.h"
 
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-const struct argument argument_table[ARGUMENT_COUNT] = {
-    [ARGUMENT_RESOLVER] = {"resolver", "IP[@PORT]", NULL, "ask this name server"},
-    [ARGUMENT_CA] = {"ca", "FILE", NULL, "trust the authorities in FILE (PEM), no others"},
-    [ARGUMENT_TIMEOUT] = {"timeout", "SECONDS", "5", "patience with each server, 1 to 30"},
-    [ARGUMENT_JSON] = {"json", NULL, NULL, "print JSON instead of a table"},
-    [ARGUMENT_COLOR] = {"color", "auto|always|never", "auto", "NO_COLOR switches it off, too"},
-    [ARGUMENT_QUIET] = {"quiet", NULL, NULL, "only what is not well, and no progress"},
-    [ARGUMENT_OUTPUT] = {"output", "FILE", "providers.yaml", "init: the file to write"},
-    [ARGUMENT_DRY_RUN] = {"dry-run", NULL, NULL, "init: print the file, write none"},
-    [ARGUMENT_HELP] = {"help", NULL, NULL, "this text"},
-    [ARGUMENT_VERSION] = {"version", NULL, NULL, "the version"},
+enum {
+    ANY = 1U << COMMAND_ANY,
+    EXAMINE = ANY | 1U << COMMAND_EXAMINE,
+    INIT = ANY | 1U << COMMAND_INIT,
+    BOTH = EXAMINE | INIT,
 };
 
-static bool find(struct span name, size_t *id)
+static const struct option options[ARGUMENT_COUNT] = {
+    [ARGUMENT_RESOLVER] = {"resolver", 0, "IP[@PORT]", false, BOTH, NULL,
+        "ask this name server, not the machine's"},
+    [ARGUMENT_CA] = {"ca", 0, "FILE", false, BOTH, NULL,
+        "trust the authorities in FILE (PEM), no others"},
+    [ARGUMENT_TIMEOUT] = {"timeout", 0, "SECONDS", false, BOTH, "5",
+        "patience with each server, 1 to 30"},
+    [ARGUMENT_COLOR] = {"color", 0, "auto|always|never", false, EXAMINE, "auto",
+        "colour verdicts; NO_COLOR switches it off, too"},
+    [ARGUMENT_JSON] = {"json", 0, NULL, false, EXAMINE, NULL, "print JSON instead of a table"},
+    [ARGUMENT_QUIET] = {"quiet", 0, NULL, false, BOTH, NULL,
+        "no progress, and only what is not well: nothing where all is"},
+    [ARGUMENT_OUTPUT] = {"output", 0, "FILE", false, INIT, "providers.yaml", "the file to write"},
+    [ARGUMENT_DRY_RUN] = {"dry-run", 0, NULL, false, INIT, NULL, "print the file, write none"},
+    [ARGUMENT_VERSION] = {"version", 0, NULL, false, BOTH, NULL, "print the version"},
+};
+
+static const struct option_group groups[] = {
+    {"Options", ARGUMENT_RESOLVER},
+    {"What is printed", ARGUMENT_COLOR},
+    {"Of init", ARGUMENT_OUTPUT},
+    {"The program", ARGUMENT_VERSION},
+};
+
+const struct option_table arguments_table = {
+    .options = options,
+    .count = ARGUMENT_COUNT,
+    .groups = groups,
+    .group_count = COUNT_OF(groups),
+};
+const char command_init[] = "init";
+
+static enum command command_of(const struct options *o)
 {
-    for (size_t i = 0; i < ARGUMENT_COUNT; i++) {
-        if (span_equal_c(name, argument_table[i].name)) {
-            *id = i;
-            return true;
+    bool init = o->operand_count != 0 && span_equal_c(span_from_c(o->operands[0]), command_init);
+    return init ? COMMAND_INIT : COMMAND_EXAMINE;
+}
+
+bool arguments_parse(struct arena *a, int argc, char *const *argv, struct options *out,
+    enum command *command, struct span *error)
+{
+    if (!options_parse(a, &arguments_table, COMMAND_ANY, argc, argv, out, error)) {
+        return false;
+    }
+    *command = command_of(out);
+    for (size_t id = 0; id < ARGUMENT_COUNT; id++) {
+        if (options_given(out, id) && !options_takes(&options[id], *command)) {
+            *error = arena_format(a, "option '--%s' means nothing %s 'init'", options[id].name,
+                *command == COMMAND_INIT ? "to" : "without");
+            return false;
         }
     }
-    return false;
-}
-
-static struct span unknown(struct arena *a, struct span word, struct span name)
-{
-    struct suggestion nearest;
-    suggest_init(&nearest, name);
-    for (size_t i = 0; i < ARGUMENT_COUNT; i++) {
-        suggest_offer(&nearest, span_from_c(argument_table[i].name));
-    }
-    return nearest.best.len == 0 ? arena_format(a, "unknown option '%.*s'", SPAN_ARGS(word))
-                                 : arena_format(a, "unknown option '%.*s' (did you mean '--%.*s'?)",
-                                       SPAN_ARGS(word), SPAN_ARGS(nearest.best));
-}
-
-// argv[*at] is an option; *at is behind what it used up.
-static bool parse_one(struct arena *a, int argc, char *const *argv, int *at, struct arguments *out,
-    struct span *error)
-{
-    struct span word = span_from_c(argv[(*at)++]);
-    struct span name = span_starts_with(word, SPAN("--")) ? span_from(word, 2) : word;
-    struct span value = SPAN("");
-    size_t id;
-    bool has_value = span_cut(name, '=', &name, &value);
-    if (span_equal(word, SPAN("-h"))) {
-        name = span_from_c(argument_table[ARGUMENT_HELP].name);
-    }
-    if (!find(name, &id)) {
-        *error = unknown(a, word, name);
-        return false;
-    }
-    if (argument_table[id].value == NULL && has_value) {
-        *error = arena_format(a, "option '--%s' takes no value", argument_table[id].name);
-        return false;
-    }
-    if (argument_table[id].value != NULL && !has_value && *at >= argc) {
-        *error = arena_format(a, "option '--%s' wants a value: %s", argument_table[id].name,
-            argument_table[id].value);
-        return false;
-    }
-    out->values[id] = argument_table[id].value == NULL ? "" : has_value ? value.ptr : argv[(*at)++];
     return true;
 }
 
-bool arguments_parse(
-    struct arena *a, int argc, char *const *argv, struct arguments *out, struct span *error)
+void arguments_complete(const char *const *words, size_t count, struct buffer *out)
 {
-    *out = (struct arguments){.operand_count = 0};
-    for (int at = 1; at < argc;) {
-        if (argv[at][0] == '-' && argv[at][1] != '\0') {
-            if (!parse_one(a, argc, argv, &at, out, error)) {
-                return false;
-            }
-        } else if (out->operand_count == OPERANDS_MAX) {
-            *error = arena_format(a, "'%s' is one word too many", argv[at]);
-            return false;
-        } else {
-            out->operands[out->operand_count++] = argv[at++];
-        }
+    struct completion c = {.out = out};
+    size_t id;
+    bool init = false;
+    for (size_t i = 0; i + 1 < count; i++) {
+        init |= span_equal_c(span_from_c(words[i]), command_init);
     }
-    for (size_t i = 0; i < ARGUMENT_COUNT; i++) {
-        out->values[i] = out->values[i] == NULL ? argument_table[i].fallback : out->values[i];
+    enum complete_wish wish = complete_options(
+        &arguments_table, init ? COMMAND_INIT : COMMAND_EXAMINE, words, count, &c, &id);
+    if (wish == COMPLETE_OPERAND && !init) {
+        complete_offer(
+            &c, span_from_c(command_init), SPAN("looks for mail servers, writes providers.yaml"));
     }
-    static const char *const words[] = {"auto", "always", "never"};
-    for (size_t i = 0; i < COUNT_OF(words); i++) {
-        if (strcmp(out->values[ARGUMENT_COLOR], words[i]) == 0) {
-            return true;
-        }
-    }
-    *error = arena_format(a, "option '--color': '%s' is not one of %s", out->values[ARGUMENT_COLOR],
-        argument_table[ARGUMENT_COLOR].value);
-    return false;
-}
-
-void arguments_help(struct buffer *out)
-{
-    for (size_t i = 0; i < ARGUMENT_COUNT; i++) {
-        char memory[64];
-        struct buffer head;
-        buffer_init_fixed(&head, memory, sizeof memory);
-        buffer_format(&head, "--%s%s%s", argument_table[i].name,
-            argument_table[i].value == NULL ? "" : " ",
-            argument_table[i].value == NULL ? "" : argument_table[i].value);
-        buffer_format(out, "  %-26.*s %s", SPAN_ARGS(buffer_span(&head)), argument_table[i].help);
-        if (argument_table[i].fallback != NULL) {
-            buffer_format(out, " (default: %s)", argument_table[i].fallback);
-        }
-        buffer_add_char(out, '\n');
-    }
-}
-
-bool arguments_color(const struct arguments *o, int fd)
-{
-    const char *choice = o->values[ARGUMENT_COLOR];
-    const char *no_color = getenv("NO_COLOR");
-    if (strcmp(choice, "auto") != 0) {
-        return strcmp(choice, "always") == 0;
-    }
-    return isatty(fd) == 1 && (no_color == NULL || no_color[0] == '\0');
 }

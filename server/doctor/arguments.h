@@ -1,43 +1,33 @@
 // SPDX-License-Identifier: MIT
-// arguments: the command line of autoconfig-doctor, by one table. Floor: doctor.
+// arguments: the command line of autoconfig-doctor, by one table. Floor: doctor; pure.
 #pragma once
 
-#include "base/arena.h"
-#include "base/buffer.h"
+#include "base/options.h"
 
 enum argument_id {
     ARGUMENT_RESOLVER,
     ARGUMENT_CA,
     ARGUMENT_TIMEOUT,
-    ARGUMENT_JSON,
     ARGUMENT_COLOR,
+    ARGUMENT_JSON,
     ARGUMENT_QUIET,
     ARGUMENT_OUTPUT,
     ARGUMENT_DRY_RUN,
-    ARGUMENT_HELP,
     ARGUMENT_VERSION,
     ARGUMENT_COUNT,
 };
 
-struct argument {
-    const char *name;     // without "--"
-    const char *value;    // what it takes, for help; NULL: nothing
-    const char *fallback; // the default; NULL: none
-    const char *help;
+enum command { // which of them take an option
+    COMMAND_EXAMINE,
+    COMMAND_INIT,
+    COMMAND_ANY, // not yet known: all options
 };
-extern const struct argument argument_table[ARGUMENT_COUNT];
+extern const struct option_table arguments_table;
+extern const char command_init[]; // its word
 
-enum { OPERANDS_MAX = 2 };
-
-struct arguments {
-    const char *values[ARGUMENT_COUNT]; // "" where it takes none; NULL: not given, and no default
-    const char *operands[OPERANDS_MAX];
-    size_t operand_count;
-};
-
-// False: *error is one line for the user.
-MUST_USE bool arguments_parse(
-    struct arena *a, int argc, char *const *argv, struct arguments *out, struct span *error);
-void arguments_help(struct buffer *out);
-// Whether to colour what goes to descriptor `fd`: --color, NO_COLOR, a terminal.
-bool arguments_color(const struct arguments *o, int fd);
+// What this command line asks for. False: *error is one line for the user. "--help" is no option:
+// look for it before.
+MUST_USE bool arguments_parse(struct arena *a, int argc, char *const *argv, struct options *out,
+    enum command *command, struct span *error);
+// What a shell proposes for the last of `words`.
+void arguments_complete(const char *const *words, size_t count, struct buffer *out);

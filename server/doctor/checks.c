@@ -164,7 +164,6 @@ bool finding_certificate(
     struct findings *f, enum check check, struct span subject, const struct certificate *c)
 {
     struct span wrong = describe_certificate(f->arena, c);
-    size_t before = f->count;
     if (!c->seen) {
         return false;
     }
@@ -177,5 +176,5 @@ bool finding_certificate(
     if (c->old_tls) {
         finding_add(f, CHECK_TLS_OLD, subject, "nothing newer than TLS 1.1");
     }
-    return f->count != before;
+    return wrong.len != 0 || c->days_left < DAYS_SOON || c->old_tls;
 }

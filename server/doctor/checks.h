@@ -104,7 +104,7 @@ void finding_ok(struct findings *f, enum check check, struct span subject, const
     PRINTF_LIKE(4, 5);
 
 // What is wrong with a certificate that was shown for `subject`; `check` is CHECK_CERTIFICATE or
-// CHECK_SERVER_CERTIFICATE. False: nothing was, and nothing is kept.
+// CHECK_SERVER_CERTIFICATE. False: nothing is.
 bool finding_certificate(
     struct findings *f, enum check check, struct span subject, const struct certificate *c);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "doctor/checks.h"
+#include "doctor/describe.h"
 
 // Of a name that should be there: an alias that leads nowhere, or no name at all.
 static void check_name(
@@ -14,13 +15,13 @@ static void check_name(
         finding_ok(f, missing, name, "%.*s",
             SPAN_ARGS(aliased ? alias->records[0].name
                               : (four->count != 0 ? four : six)->records[0].data));
-    } else if (aliased) {
-        finding_add(f, CHECK_CNAME, name, "is a CNAME of %.*s, which has no address",
-            SPAN_ARGS(alias->records[0].name));
     } else if (four->state == LOOKUP_FAILED || six->state == LOOKUP_FAILED) {
         finding_add(f, CHECK_DNS, name, "no answer about this name");
+    } else if (aliased) {
+        finding_add(f, CHECK_CNAME, name, "is a CNAME of %.*s: %s",
+            SPAN_ARGS(alias->records[0].name), describe_no_address(v, name));
     } else {
-        finding_add(f, missing, name, "no such name");
+        finding_add(f, missing, name, "%s", describe_no_address(v, name));
     }
 }
 

@@ -4,13 +4,13 @@
 
 #include <inttypes.h>
 
-// What is wrong where the conversation did not go as advertised. No text: nothing is.
+// What is wrong where the conversation did not go as advertised.
 static const struct {
     enum check check;
     const char *text;
 } results[] = {
     [PROBE_FINE] = {CHECK_COUNT, NULL},
-    [PROBE_NO_ADDRESS] = {CHECK_SERVER_NAME, "no such name"},
+    [PROBE_NO_ADDRESS] = {CHECK_SERVER_NAME, NULL}, // describe_no_address()
     [PROBE_REFUSED] = {CHECK_SERVER_CONNECTION, "connection refused"},
     [PROBE_SILENT] = {CHECK_SERVER_CONNECTION, "no connection in time"},
     [PROBE_MUTE] = {CHECK_SERVER_CONNECTION, "a connection, and then no word"},
@@ -22,16 +22,18 @@ static const struct {
     [PROBE_TLS_FAILED] = {CHECK_SERVER_SECURITY, "no TLS: no version or cipher in common"},
 };
 
-static void check_auths(const struct visit *v, struct findings *f, struct span subject,
+// False: nothing is wrong with them.
+static bool check_auths(const struct visit *v, struct findings *f, struct span subject,
     const struct claim *claim, const struct probe *probe)
 {
     if (clients_can_log_in(claim, probe)) {
-        return;
+        return false;
     }
     struct span offered = describe_auths(v->arena, probe->auths);
     finding_add(f, CHECK_SERVER_AUTH, subject, "advertised: %.*s; offered: %.*s",
         SPAN_ARGS(describe_auths(v->arena, claim->auths)),
         SPAN_ARGS(offered.len == 0 ? SPAN("none") : offered));
+    return true;
 }
 
 static void check_server(const struct visit *v, struct findings *f, const struct claim *claim)
@@ -44,23 +46,23 @@ static void check_server(const struct visit *v, struct findings *f, const struct
     }
     if (probe->result != PROBE_FINE) {
         bool heard = probe->result == PROBE_OTHER && probe->greeting[0] != '\0';
-        finding_add(f, results[probe->result].check, subject, "%s%s%s%s",
-            results[probe->result].text, heard ? ": \"" : "", heard ? probe->greeting : "",
-            heard ? "\"" : "");
+        const char *text = probe->result == PROBE_NO_ADDRESS ? describe_no_address(v, claim->host)
+                                                             : results[probe->result].text;
+        finding_add(f, results[probe->result].check, subject, "%s%s%s%s", text, heard ? ": \"" : "",
+            heard ? probe->greeting : "", heard ? "\"" : "");
         return;
     }
-    size_t wrong = f->counts[VERDICT_FAIL] + f->counts[VERDICT_WARN];
-    (void)finding_certificate(f, CHECK_SERVER_CERTIFICATE, subject, &probe->certificate);
-    check_auths(v, f, subject, claim, probe);
+    bool wrong = finding_certificate(f, CHECK_SERVER_CERTIFICATE, subject, &probe->certificate);
+    wrong |= check_auths(v, f, subject, claim, probe);
+    wrong |= claim->security == SECURITY_NONE || probe->plain_password;
     if (claim->security == SECURITY_NONE) {
         finding_add(f, CHECK_SERVER_PLAIN, subject, "advertised without encryption");
     } else if (probe->plain_password) {
         finding_add(f, CHECK_SERVER_PASSWORD, subject, "takes a password before STARTTLS");
     }
-    if (wrong == f->counts[VERDICT_FAIL] + f->counts[VERDICT_WARN]) {
+    if (!wrong) {
         finding_ok(f, CHECK_SERVER_CONNECTION, subject,
-            "as advertised; %.*s; certificate good for %" PRId64 " days",
-            SPAN_ARGS(describe_auths(v->arena, probe->auths)), probe->certificate.days_left);
+            "as advertised; certificate good for %" PRId64 " days", probe->certificate.days_left);
     }
 }
 

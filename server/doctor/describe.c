@@ -97,6 +97,15 @@ static struct span describe_unanswered(const struct visit *v, const struct fetch
     return SPAN("");
 }
 
+const char *describe_no_address(const struct visit *v, struct span host)
+{
+    enum lookup_state four = resolver_want(v->resolver, host, RECORD_A)->state;
+    enum lookup_state six = resolver_want(v->resolver, host, RECORD_AAAA)->state;
+    return four == LOOKUP_NO_NAME || six == LOOKUP_NO_NAME ? "no such name"
+           : four == LOOKUP_FAILED || six == LOOKUP_FAILED ? "DNS gives no answer"
+                                                           : "has no address";
+}
+
 struct span describe_answer(const struct visit *v, enum question question)
 {
     const struct answer *answer = &v->answers[question];
@@ -106,11 +115,10 @@ struct span describe_answer(const struct visit *v, enum question question)
     const struct hop *last = &answer->hops[answer->hop_count - 1];
     const struct fetch *fetch = &last->fetch;
     if (!last->named) {
-        bool failed = resolver_want(v->resolver, fetch->host, RECORD_A)->state == LOOKUP_FAILED;
-        return failed                   ? SPAN("DNS gives no answer")
-               : answer->hop_count == 1 ? SPAN("no such name")
-                                        : arena_format(v->arena, "redirected to %.*s: no such name",
-                                              SPAN_ARGS(fetch->host));
+        const char *why = describe_no_address(v, fetch->host);
+        return answer->hop_count == 1
+                   ? span_from_c(why)
+                   : arena_format(v->arena, "redirected to %.*s: %s", SPAN_ARGS(fetch->host), why);
     }
     if (fetch->result != FETCH_ANSWERED) {
         return describe_unanswered(v, fetch);

@@ -7,7 +7,9 @@
 
 // "expired 3 days ago", "issued for www.example.com"; empty: nothing is wrong with it.
 struct span describe_certificate(struct arena *a, const struct certificate *certificate);
-// What came of a question, short: "404 Not found", "no such name", "a web page".
+// Of a host whose addresses were asked for: why it has none. "no such name", "has no address".
+const char *describe_no_address(const struct visit *v, struct span host);
+// What came of a question, short: "404", "no such name", "200, a web page".
 struct span describe_answer(const struct visit *v, enum question question);
 // What went wrong in a document, the worst first; empty: none of the flaws in `minded`.
 struct span describe_flaws(struct arena *a, const struct settings *s, unsigned minded);

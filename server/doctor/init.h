@@ -21,6 +21,7 @@ struct init {
     struct visit *visit; // begun, not run
     struct candidate all[CANDIDATES_MAX];
     size_t count;
+    const char *schema; // for editors: where it lies on this machine; NULL: it does not
 };
 
 // Looks. True: something to read mail from was found.

@@ -83,13 +83,16 @@ void init_write(const struct init *i, struct buffer *out)
     buffer_format(out,
         "# Where the mail servers of %.*s are, as autoconfig-doctor init saw them. Look it over;\n"
         "# then 'autoconfigd check' says whether it is right, 'autoconfigd dns %.*s' what to "
-        "publish.\n"
-        "# yaml-language-server: $schema=providers.schema.json\n\n"
-        "version: 1\nproviders:\n  %.*s:\n"
+        "publish.\n",
+        SPAN_ARGS(domain), SPAN_ARGS(domain));
+    if (i->schema != NULL) {
+        buffer_format(out, "# yaml-language-server: $schema=%s\n", i->schema);
+    }
+    buffer_format(out,
+        "\nversion: 1\nproviders:\n  %.*s:\n"
         "    name: %.*s # what people read: the name of your mail service\n"
         "    domains: [%.*s] # and all others whose mail is there\n",
-        SPAN_ARGS(domain), SPAN_ARGS(domain), SPAN_ARGS(domain), SPAN_ARGS(domain),
-        SPAN_ARGS(domain));
+        SPAN_ARGS(domain), SPAN_ARGS(domain), SPAN_ARGS(domain));
     if (v->mx->count != 0) {
         buffer_format(out, "    # MX: %.*s\n", SPAN_ARGS(v->mx->records[0].name));
     }

@@ -10,6 +10,7 @@ struct report {
     const struct findings *findings;
     const struct journey *journeys; // one a client
     bool color, quiet;              // quiet: what is not well, alone
+    size_t width;                   // columns; 0: lines as long as they are
 };
 
 void report_table(const struct report *r, struct buffer *out);

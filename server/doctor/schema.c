@@ -5,8 +5,7 @@
 
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
-#include <libxml/relaxng.h>
-#include <libxml/xmlschemas.h>
+#include <libxml/xmlreader.h>
 
 extern const struct embedded_file schema_files[]; // tests/schemas, by embed.cmake
 extern const size_t schema_count;
@@ -14,32 +13,26 @@ extern const size_t schema_count;
 static const int options =
     XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_IGNORE_ENC;
 
-static bool find(struct span name, struct span *text)
-{
-    for (size_t i = 0; i < schema_count; i++) {
-        if (span_equal_c(name, schema_files[i].name)) {
-            *text = (struct span){schema_files[i].bytes, schema_files[i].len};
-            return true;
-        }
-    }
-    return false;
-}
+static const struct {
+    const char *name; // of the file
+    int (*load)(xmlTextReaderPtr reader, const char *name);
+} schemas[] = {
+    [SCHEMA_AUTOCONFIG_1_1] = {"autoconfig-1.1.rng", xmlTextReaderRelaxNGValidate},
+    [SCHEMA_AUTOCONFIG_1_2] = {"autoconfig-1.2.rng", xmlTextReaderRelaxNGValidate},
+    [SCHEMA_AUTODISCOVER] = {"autodiscover.xsd", xmlTextReaderSchemaValidate},
+};
 
 // The only files there are: the schemas in the program. What else a schema or a document might name
 // is not there.
 static xmlParserInputPtr load_built_in(const char *url, const char *id, xmlParserCtxtPtr parser)
 {
-    struct span text;
     (void)id;
-    return find(span_from_c(url), &text)
-               ? xmlNewStringInputStream(parser, (const xmlChar *)text.ptr) // ends in a NUL
-               : NULL;
-}
-
-static struct span words_of(struct arena *a, const xmlError *error)
-{
-    struct span message = span_trim(span_from_c(error->message));
-    return arena_format(a, "line %d: %.*s", error->line, SPAN_ARGS(message));
+    for (size_t i = 0; i < schema_count; i++) {
+        if (span_equal_c(span_from_c(url), schema_files[i].name)) { // its bytes end in a NUL
+            return xmlNewStringInputStream(parser, (const xmlChar *)schema_files[i].bytes);
+        }
+    }
+    return NULL;
 }
 
 struct verdict {
@@ -47,71 +40,48 @@ struct verdict {
     struct span first; // what is wrong
 };
 
+// "Element '{http://schemas.microsoft.com/...}SSL'" without the name spaces that are right there.
+static struct span without_name_spaces(struct arena *a, struct span message)
+{
+    static const char *const ends[] = {"responseschema/2006", "responseschema/2006a"};
+    struct span before;
+    struct span name;
+    struct span rest = message;
+    struct span text = SPAN("");
+    while (span_cut(rest, '{', &before, &rest)) {
+        bool right = false;
+        struct span behind = rest;
+        for (size_t i = 0; span_cut(rest, '}', &name, &behind) && i < COUNT_OF(ends); i++) {
+            right |= span_ends_with(name, span_from_c(ends[i]));
+        }
+        text = arena_format(a, "%.*s%.*s%s", SPAN_ARGS(text), SPAN_ARGS(before), right ? "" : "{");
+        rest = right ? behind : rest;
+    }
+    return arena_format(a, "%.*s%.*s", SPAN_ARGS(text), SPAN_ARGS(rest));
+}
+
 static void on_invalid(void *context, xmlErrorPtr error)
 {
     struct verdict *v = context;
     if (v->first.len == 0) {
-        v->first = words_of(v->arena, error);
+        struct span message = span_trim(span_from_c(error->message));
+        v->first = arena_format(v->arena, "line %d: %.*s", error->line,
+            SPAN_ARGS(without_name_spaces(v->arena, message)));
     }
-}
-
-static void validate_relaxng(struct verdict *v, xmlDocPtr document, struct span schema)
-{
-    xmlRelaxNGParserCtxtPtr parser = xmlRelaxNGNewMemParserCtxt(schema.ptr, (int)schema.len);
-    xmlRelaxNGPtr grammar = parser == NULL ? NULL : xmlRelaxNGParse(parser);
-    xmlRelaxNGValidCtxtPtr valid = grammar == NULL ? NULL : xmlRelaxNGNewValidCtxt(grammar);
-    if (valid == NULL) {
-        v->first = SPAN("the schema cannot be loaded");
-    } else {
-        xmlRelaxNGSetValidStructuredErrors(valid, on_invalid, v);
-        (void)xmlRelaxNGValidateDoc(valid, document);
-    }
-    xmlRelaxNGFreeValidCtxt(valid); // NULL is fine for all three
-    xmlRelaxNGFree(grammar);
-    xmlRelaxNGFreeParserCtxt(parser);
-}
-
-static void validate_xsd(struct verdict *v, xmlDocPtr document, struct span schema)
-{
-    xmlSchemaParserCtxtPtr parser = xmlSchemaNewMemParserCtxt(schema.ptr, (int)schema.len);
-    xmlSchemaPtr grammar = parser == NULL ? NULL : xmlSchemaParse(parser);
-    xmlSchemaValidCtxtPtr valid = grammar == NULL ? NULL : xmlSchemaNewValidCtxt(grammar);
-    if (valid == NULL) {
-        v->first = SPAN("the schema cannot be loaded");
-    } else {
-        xmlSchemaSetValidStructuredErrors(valid, on_invalid, v);
-        (void)xmlSchemaValidateDoc(valid, document);
-    }
-    xmlSchemaFreeValidCtxt(valid); // NULL is fine for all three
-    xmlSchemaFree(grammar);
-    xmlSchemaFreeParserCtxt(parser);
 }
 
 struct span schema_check(struct arena *a, struct span text, enum schema schema)
 {
     struct verdict verdict = {a, SPAN("")};
-    struct span rules;
     xmlSetExternalEntityLoader(load_built_in);
-    xmlDocPtr document = xmlReadMemory(text.ptr, (int)text.len, NULL, NULL, options);
-    xmlNodePtr root = document == NULL ? NULL : xmlDocGetRootElement(document);
-    if (root == NULL) {
-        return SPAN("it cannot be read");
+    xmlTextReaderPtr reader = xmlReaderForMemory(text.ptr, (int)text.len, NULL, NULL, options);
+    if (reader == NULL || schemas[schema].load(reader, schemas[schema].name) != 0) {
+        xmlFreeTextReader(reader); // NULL is fine
+        return SPAN("the schema cannot be loaded");
     }
-    xmlChar *version = xmlGetProp(root, (const xmlChar *)"version");
-    bool newer = span_equal(span_from_c((const char *)version), SPAN("1.2"));
-    xmlFree(version);
-    switch (schema) {
-    case SCHEMA_AUTOCONFIG:
-        if (find(newer ? SPAN("autoconfig-1.2.rng") : SPAN("autoconfig-1.1.rng"), &rules)) {
-            validate_relaxng(&verdict, document, rules);
-        }
-        break;
-    case SCHEMA_AUTODISCOVER:
-        if (find(SPAN("autodiscover.xsd"), &rules)) {
-            validate_xsd(&verdict, document, rules);
-        }
-        break;
+    xmlTextReaderSetStructuredErrorHandler(reader, on_invalid, &verdict);
+    while (xmlTextReaderRead(reader) == 1) {
     }
-    xmlFreeDoc(document);
+    xmlFreeTextReader(reader);
     return verdict.first;
 }

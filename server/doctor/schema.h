@@ -6,7 +6,8 @@
 #include "base/arena.h"
 
 enum schema {
-    SCHEMA_AUTOCONFIG,
+    SCHEMA_AUTOCONFIG_1_1,
+    SCHEMA_AUTOCONFIG_1_2,
     SCHEMA_AUTODISCOVER,
 };
 

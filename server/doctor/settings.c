@@ -242,10 +242,6 @@ static struct span after_line(struct span why)
 
 static void read_text(struct arena *a, enum format format, struct settings *s, struct span content)
 {
-    static const enum schema schemas[] = {
-        [FORMAT_AUTOCONFIG] = SCHEMA_AUTOCONFIG,
-        [FORMAT_AUTODISCOVER] = SCHEMA_AUTODISCOVER,
-    };
     struct span mark = span_from_c(byte_order_mark);
     bool marked = span_starts_with(content, mark);
     content = marked ? span_from(content, mark.len) : content;
@@ -263,7 +259,11 @@ static void read_text(struct arena *a, enum format format, struct settings *s, s
         read_autodiscover(a, s, root);
     }
     if (root != NULL && (s->flaws & (FLAW_HTML | FLAW_OTHER)) == 0) {
-        s->schema = schema_check(a, content, schemas[format]);
+        bool newer = span_equal(xml_attribute(root, "version"), SPAN("1.2"));
+        s->schema = schema_check(a, content,
+            format == FORMAT_AUTODISCOVER ? SCHEMA_AUTODISCOVER
+            : newer                       ? SCHEMA_AUTOCONFIG_1_2
+                                          : SCHEMA_AUTOCONFIG_1_1);
     }
 }
 

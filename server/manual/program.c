@@ -92,7 +92,6 @@ static void add_option(struct buffer *out, const struct option *option)
         buffer_add_c(out, "May be given several times.\n");
     }
     add_default(out, option->fallback);
-    add_takers(out, option);
 }
 
 void program_options(struct buffer *out)
@@ -103,6 +102,7 @@ void program_options(struct buffer *out)
         buffer_format(out, ".Ss %s\n.Bl -tag -width Ds\n", table->groups[i].title);
         for (size_t id = table->groups[i].first; id < end; id++) {
             add_option(out, &table->options[id]);
+            add_takers(out, &table->options[id]);
         }
         buffer_add_c(out, ".El\n");
     }
@@ -124,15 +124,11 @@ void program_examples(struct buffer *out)
 
 void program_doctor(struct buffer *out)
 {
-    for (size_t i = 0; i < ARGUMENT_COUNT; i++) {
-        const struct argument *argument = &argument_table[i];
-        buffer_format(out, ".It Fl -%s", argument->name);
-        if (argument->value != NULL) {
-            buffer_add_c(out, " Ar ");
-            mdoc_argument(out, argument->value);
+    for (size_t i = 0; i < arguments_table.count; i++) {
+        const struct option *option = &arguments_table.options[i];
+        add_option(out, option);
+        if (!options_takes(option, COMMAND_EXAMINE)) {
+            buffer_format(out, "Of\n.Cm %s .\n", command_init);
         }
-        buffer_add_char(out, '\n');
-        mdoc_sentence(out, argument->help);
-        add_default(out, argument->fallback);
     }
 }

@@ -77,19 +77,31 @@ def obtain(words):
 def own_folders():
     """/etc and /var are the machine's, and what is written there goes away with us."""
     subprocess.run(["mount", "-t", "tmpfs", "-o", "mode=0755", "none", "/mnt"], check=True, timeout=10)
-    for name in "etc", "var":
-        layers = f"lowerdir=/{name},upperdir=/mnt/{name},workdir=/mnt/{name}-work"
-        Path("/mnt", name).mkdir()
-        Path("/mnt", f"{name}-work").mkdir()
+    for name in "etc", "var", "usr/local":
+        upper, work = Path("/mnt/upper", name), Path("/mnt/work", name)
+        upper.mkdir(parents=True)
+        work.mkdir(parents=True)
+        layers = f"lowerdir=/{name},upperdir={upper},workdir={work}"
         subprocess.run(["mount", "-t", "overlay", "overlay", "-o", layers, f"/{name}"], check=True, timeout=10)
     shutil.rmtree("/etc/letsencrypt", ignore_errors=True)
     for folder in FOLDER, FOLDER / "home", FOLDER / "bin":
         folder.mkdir()
 
 
+def install():
+    """As cmake --install does, what the page needs."""
+    build = Path(PROGRAM).resolve().parent  # autoconfig-doctor is built beside autoconfigd
+    share = Path("/usr/local/share/autoconfigd")
+    share.mkdir(parents=True, exist_ok=True)
+    shutil.copy(TOP / "providers.schema.json", share)
+    for name in "autoconfigd", "autoconfig-doctor":
+        shutil.copy(build / name, "/usr/local/bin")
+
+
 def set_up():
     """A mail server, its domain's zone, and the authority whose certificates it has."""
     own_folders()
+    install()
     authority = Authority(FOLDER / "authority", "ecdsa")
     certificate = authority.signer("mail", names=["mail.example.com"], last_day=60)
     authority.signer("web", names=[f"{label}.example.com" for label in ("autoconfig", "autodiscover", "mail")],
@@ -113,8 +125,8 @@ def set_up():
 
 
 def environment():
-    # autoconfig-doctor is built beside autoconfigd
-    return {**os.environ, "PATH": f"{FOLDER}/bin:{os.path.dirname(PROGRAM)}:{os.environ['PATH']}", "LANG": "C.UTF-8"}
+    return {**os.environ, "PATH": f"{FOLDER}/bin:/usr/local/bin:{os.environ['PATH']}", "LANG": "C.UTF-8",
+            "COLUMNS": "80"}  # as on a terminal
 
 
 def is_ready():

@@ -94,6 +94,7 @@ SETUPS = [
     # Names.
     Setup("empty", ["warn mx", "warn autoconfig-name", "warn autodiscover-name", "FAIL nobody-finds"],
           clients=everybody("warn"), names={"autoconfig": None, "autodiscover": None, "": None, "mail": None}),
+    Setup("onlymx", ["ok mx", "ok autoconfig-name"], clients=everybody(), right=True, names={"": None}),
     Setup("noautoconfig", ["warn autoconfig-name"], clients={"Thunderbird": "ok", "Thunderbird for Android": "warn"},
           names={"autoconfig": None}),
     Setup("noautodiscover", ["warn autodiscover-name"], clients={"Thunderbird": "ok", "Outlook": "warn"},

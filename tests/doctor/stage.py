@@ -126,10 +126,12 @@ class Stage:
         stay_mute()
         hostile.start(made["good"])
 
-    def doctor(self, *words, expect=None, patience_s=10):
+    def doctor(self, *words, expect=None, patience_s=10, program=DOCTOR, columns=None):
         """Patience is for a machine that has much to do; servers that never answer want less of it."""
-        command = [DOCTOR, "--resolver", servers.DNS, "--ca", str(self.ca), "--timeout", str(patience_s), *words]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+        environment = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+        environment.update({"COLUMNS": str(columns)} if columns else {})
+        command = [program, "--resolver", servers.DNS, "--ca", str(self.ca), "--timeout", str(patience_s), *words]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment)
         assert expect is None or done.returncode == expect, (done.returncode, done.stdout[-4000:], done.stderr)
         assert done.returncode in (0, 1) or expect is not None, done.stderr
         return done

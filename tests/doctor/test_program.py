@@ -1,16 +1,21 @@
 # SPDX-License-Identifier: MIT
 """autoconfig-doctor as a program: its options and exit codes, its table, and what init writes."""
 
+import fcntl
 import json
 import os
 import pty
 import re
+import select
+import shutil
+import struct
 import subprocess
+import termios
 
 import pytest
 
 import servers
-from daemon import PROGRAM
+from daemon import PROGRAM, TOP
 from stage import DOCTOR
 
 
@@ -23,13 +28,16 @@ from stage import DOCTOR
     (["-h"], 0, "autoconfig-doctor DOMAIN|ADDRESS"),
     (["--json=1", "a.example"], 64, "option '--json' takes no value"),
     (["--resolver"], 64, "option '--resolver' wants a value"),
-    (["--color", "blue", "a.example"], 64, "'blue' is not one of auto|always|never"),
+    (["--color", "blue", "a.example"], 64, "'blue' is not one of auto always never"),
     (["--timeout", "0", "a.example"], 64, "'0' is not a number from 1 to 30"),
     (["--timeout", "x", "a.example"], 64, "'x' is not a number from 1 to 30"),
     (["--resolver", "nobody", "a.example"], 64, "'nobody' is no IP address"),
     (["--ca", "/dev/null", "a.example"], 64, "holds no certificate"),
-    (["a.example", "b.example"], 64, "one domain or address at a time"),
-    (["a.example", "b.example", "c.example"], 64, "'c.example' is one word too many"),
+    (["--json"], 64, "one domain or address is wanted"),
+    (["a.example", "b.example"], 64, "'b.example' is one word too many: one domain or address at a time"),
+    (["init", "a.example", "b.example"], 64, "'b.example' is one word too many"),
+    (["--dry-run", "a.example"], 64, "option '--dry-run' means nothing without 'init'"),
+    (["init", "--json", "a.example"], 64, "option '--json' means nothing to 'init'"),
     (["init"], 64, "init wants one domain or address"),
     (["a b.example"], 64, "'a b.example' is no domain"),
     (["@a.example"], 64, "'@a.example' is no address"),
@@ -61,10 +69,73 @@ def test_every_fault_says_how_to_mend_it(stage):
     assert lines[at + 2] == "      mend: get a certificate that holds this name, and send the whole chain"
 
 
+def test_a_line_a_finding_for_other_programs(stage):
+    lines = stage.doctor("--color", "never", "placeholder.example", expect=1).stdout.splitlines()
+    url = "https://autoconfig.placeholder.example/mail/config-v1.1.xml?emailaddress=postmaster%40placeholder.example"
+    assert f"FAIL  {url}  an unknown placeholder: EMAILUSER" in lines
+    assert "ok    autodiscover.placeholder.example  10.77.0.80" in lines  # columns, all the same
+
+
+@pytest.mark.parametrize("columns", [80, 100, 60])
+def test_lines_fit(stage, columns):
+    """But for a word that is wider than a line, alone in its own: broken it could not be copied."""
+    told = stage.doctor("--color", "never", "certname.example", columns=columns, expect=1).stdout
+    wide = [line for line in told.splitlines() if len(line) > columns]
+    assert not [line for line in wide if len(re.sub(r"^(ok|warn|FAIL|\d+\.)", "", line.strip()).split()) != 1]
+    as_whole = stage.doctor("--color", "never", "certname.example", expect=1).stdout
+    assert re.sub(r"\d+\.\d s$", "", told).split() == re.sub(r"\d+\.\d s$", "", as_whole).split()
+
+
+def test_lines_go_on_below_their_text(stage):
+    told = stage.doctor("--color", "never", "certname.example", columns=80, expect=1).stdout
+    assert ("FAIL  autoconfig.certname.example    certificate issued for\n"
+            "                                     www.elsewhere.example\n"
+            "      mend: get a certificate that holds this name, and send the whole chain\n") in told
+    narrow = stage.doctor("--color", "never", "certname.example", columns=60, expect=1).stdout
+    assert ("      mend: get a certificate that holds this name, and send\n"
+            "            the whole chain\n") in narrow
+
+
+def on_terminal(stage, columns, **environment):
+    """What a terminal shows of a run. 0: one that does not tell how wide it is."""
+    command = [DOCTOR, "--resolver", servers.DNS, "--ca", str(stage.ca), "--quiet", "certname.example"]
+    end, terminal = pty.openpty()
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    known = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    child = subprocess.Popen(command, stdout=terminal, stderr=subprocess.DEVNULL, env={**known, **environment})
+    os.close(terminal)
+    shown = b""
+    while select.select([end], [], [], 60)[0]:
+        try:
+            shown += os.read(end, 65536)
+        except OSError:  # it has ended
+            break
+    os.close(end)
+    assert child.wait(60) == 1
+    return re.sub(r"\x1b\[[\d;]*m", "", shown.decode()).splitlines()
+
+
+@pytest.mark.parametrize("columns, environment, most", [(70, {}, 70), (0, {}, 80), (200, {"COLUMNS": "60"}, 60),
+                                                        (70, {"COLUMNS": "odd"}, 70), (10, {}, 60)])
+def test_a_terminal_is_asked_how_wide_it_is(stage, columns, environment, most):
+    mends = [line for line in on_terminal(stage, columns, **environment) if "mend" in line or "get a" in line]
+    assert most - 12 < max(len(line) for line in mends) <= most
+
+
 def test_quiet(stage):
-    assert re.fullmatch(r"\d+ ok, 0 warnings, 0 failures; \d+\.\d s\n",
-                        stage.doctor("--quiet", "right.example", expect=0).stdout)
-    assert "ok  " not in stage.doctor("--quiet", "certname.example", expect=1).stdout
+    """Nothing where nothing is to be said: so that cron sends no mail."""
+    assert stage.doctor("--quiet", "right.example", expect=0).stdout == ""
+    told = stage.doctor("--quiet", "certname.example", expect=1).stdout
+    assert "FAIL  autoconfig.certname.example" in told
+    assert "ok  " not in told and "failure" not in told
+
+
+def test_a_name_that_has_no_address_is_there(stage):
+    """It has an MX record: what is missing is something else than the name."""
+    assert "  no such name" in stage.doctor("empty.example", expect=1).stdout
+    told = stage.doctor("onlymx.example").stdout
+    assert "https://onlymx.example/autodiscover/autodiscover.xml  has no address" in told
+    assert "no such name" not in told.replace("autoconfig.thunderbird.net/v1.1/onlymx.example  no such name", "")
 
 
 def test_colour(stage):
@@ -114,6 +185,18 @@ def test_init_passes_check(stage, tmp_path, name):
     text = path.read_text()
     assert f"mail.{name}.example" in text and "anna" not in text
     assert stage.doctor("init", "--dry-run", f"{name}.example", expect=0).stdout == text
+
+
+def test_init_names_the_schema_that_is_there(stage, tmp_path):
+    """By a path that editors can open, where the program is installed with one; else not at all."""
+    modeline = "# yaml-language-server: $schema="
+    assert modeline not in stage.doctor("init", "--dry-run", "right.example", expect=0).stdout
+    program = tmp_path / "bin/autoconfig-doctor"
+    schema = tmp_path / "share/autoconfigd/providers.schema.json"
+    for source, target in ((DOCTOR, program), (TOP / "providers.schema.json", schema)):
+        target.parent.mkdir(parents=True)
+        shutil.copy(source, target)
+    assert f"{modeline}{schema}\n" in stage.doctor("init", "--dry-run", "right.example", expect=0, program=program).stdout
 
 
 def test_init_finds_what_serves(stage, tmp_path):

@@ -24,6 +24,8 @@ domains:
   customer.example: example
 """
 PATIENCE_S = 60
+DOCTOR = Path(PROGRAM).parent / "autoconfig-doctor"
+needs_doctor = pytest.mark.skipif(not DOCTOR.exists(), reason="libunbound and libcurl are missing: no autoconfig-doctor")
 
 
 @pytest.fixture
@@ -34,8 +36,8 @@ def folder(tmp_path):
     return tmp_path
 
 
-def proposals(folder, *words):
-    done = subprocess.run([PROGRAM, "complete", "--", *words], cwd=folder, capture_output=True, text=True, timeout=60)
+def proposals(folder, *words, program=PROGRAM):
+    done = subprocess.run([program, "complete", "--", *words], cwd=folder, capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stderr) == (0, ""), done
     return [line.partition("\t")[0] for line in done.stdout.splitlines()]
 
@@ -85,13 +87,40 @@ def test_as_proposes_what_it_takes(folder):
         assert done.returncode == 1, "not served; 64 were a client that is not known"
 
 
+@needs_doctor
+def test_options_of_the_doctor_are_those_of_help(folder):
+    told = subprocess.run([DOCTOR, "--help"], capture_output=True, text=True, timeout=60).stdout
+    options = re.findall(r"^  (--[\w-]+)", told, re.MULTILINE)
+    proposed = [proposals(folder, *words, "-", program=DOCTOR) for words in ([], ["init"])]
+    assert set(proposed[0]) | set(proposed[1]) == {*options, "--help"} and "--output" not in proposed[0]
+
+
+@needs_doctor
+@pytest.mark.parametrize("words, proposed", [
+    ([""], ["init"]),
+    (["a"], []),
+    (["--color", ""], ["auto", "always", "never"]),
+    (["--color=al"], ["--color=always"]),
+    (["--ca", ""], [":files"]),
+    (["--resolver", ""], []),
+    (["--json", "i"], ["init"]),
+    (["init", ""], []),
+    (["init", "--j"], []),
+    (["init", "--dr"], ["--dry-run"]),
+    (["init", "--output", ""], [":files"]),
+])
+def test_what_the_doctor_proposes(folder, words, proposed):
+    assert proposals(folder, *words, program=DOCTOR) == proposed
+
+
 def needs(shell):
     return pytest.mark.skipif(not shutil.which(shell), reason=f"no {shell}")
 
 
 def environment(folder):
     (folder / "bin").mkdir()
-    (folder / "bin/autoconfigd").symlink_to(PROGRAM)
+    for program in PROGRAM, DOCTOR:
+        (folder / "bin" / Path(program).name).symlink_to(program)
     return {**os.environ, "PATH": f"{folder}/bin:{os.environ['PATH']}", "TERM": "dumb", "PS1": "ready> ",
             "HOME": str(folder), "LC_ALL": "C.UTF-8"}
 
@@ -125,6 +154,7 @@ def typed(command, keys, folder, expected):
     ("autoconfigd sho\tjo@ex\t\n", "mail.one.example"),
     ("autoconfigd show --as=th\tcust\t\n", "<domain>customer.example</domain>"),
     ("autoconfigd check --strict --config wro\t\n", "must be a map"),
+    pytest.param("autoconfig-doctor ini\t--output=wro\t--tim\t0 a.example\n", "'0' is not a number", marks=needs_doctor),
 ])
 def test_bash(folder, keys, expected):
     typed(["bash", "--norc", "--noprofile", "-i"], [f"source {SCRIPTS}/autoconfigd.bash\n", keys], folder, expected)
@@ -135,6 +165,7 @@ def test_bash(folder, keys, expected):
     ("autoconfigd sho\tjo@ex\t\n", "mail.one.example"),
     ("autoconfigd show --as=th\tcust\t\n", "<domain>customer.example</domain>"),
     ("autoconfigd check --strict --config=wro\t\n", "must be a map"),
+    pytest.param("autoconfig-doctor ini\t--output=wro\t--tim\t0 a.example\n", "'0' is not a number", marks=needs_doctor),
 ])
 def test_zsh(folder, keys, expected):
     start = f"fpath=({SCRIPTS} $fpath); autoload -U compinit; compinit -u -D\n"
@@ -149,6 +180,8 @@ def test_zsh(folder, keys, expected):
     ("autoconfigd check wr", ["wrong.yaml"]),
     ("autoconfigd check --config=wr", ["--config=wrong.yaml"]),
     ("autoconfigd check --templates bi", ["bin/\tDirectory"]),
+    pytest.param("autoconfig-doctor --color=al", ["--color=always"], marks=needs_doctor),
+    pytest.param("autoconfig-doctor init --output wr", ["wrong.yaml"], marks=needs_doctor),
 ])
 def test_fish(folder, line, proposed):
     done = subprocess.run(["fish", "--no-config", "-c", f"source {SCRIPTS}/autoconfigd.fish; complete -C '{line}'"],
@@ -165,7 +198,9 @@ def test_syntax(shell, script):
 
 def test_all_is_installed(tmp_path):
     subprocess.run(["cmake", "--install", BUILD, "--prefix", tmp_path], capture_output=True, timeout=120, check=True)
-    for name in ["man/man8/autoconfigd.8", "man/man5/providers.yaml.5", "autoconfigd/providers.schema.json",
+    names = ["bash-completion/completions/autoconfig-doctor", "zsh/site-functions/_autoconfig-doctor",
+             "fish/vendor_completions.d/autoconfig-doctor.fish", "man/man1/autoconfig-doctor.1"] if DOCTOR.exists() else []
+    for name in [*names, "man/man8/autoconfigd.8", "man/man5/providers.yaml.5", "autoconfigd/providers.schema.json",
                  "autoconfigd/providers.yaml", "bash-completion/completions/autoconfigd",
                  "zsh/site-functions/_autoconfigd", "fish/vendor_completions.d/autoconfigd.fish"]:
         assert (tmp_path / "share" / name).stat().st_size > 0
