@@ -23,34 +23,54 @@ static uint64_t word_at(const char *bytes)
     return le64toh(word);
 }
 
-static uint64_t step(uint64_t lane, const char *bytes)
+static uint64_t step(uint64_t lane, uint64_t word)
 {
-    lane = (lane ^ word_at(bytes)) * UINT64_C(0x6A09E667F3BCC909);
+    lane = (lane ^ word) * UINT64_C(0x6A09E667F3BCC909);
     return lane ^ lane >> 32;
+}
+
+// Fewer than eight bytes as a number.
+static uint64_t word_of(struct span bytes)
+{
+    uint64_t word = 0;
+    for (size_t i = 0; i < bytes.len; i++) {
+        word = word << 8 | (unsigned char)bytes.ptr[i];
+    }
+    return word;
+}
+
+// Four lanes side by side: one alone would wait for its own multiplication at every step.
+static uint64_t fold_blocks(uint64_t h, struct span *bytes)
+{
+    uint64_t lanes[4] = {h, UINT64_C(0xBB67AE8584CAA73B), UINT64_C(0x3C6EF372FE94F82B),
+        UINT64_C(0xA54FF53A5F1D36F1)};
+    struct span rest = *bytes;
+    while (rest.len >= 32) {
+        lanes[0] = step(lanes[0], word_at(rest.ptr));
+        lanes[1] = step(lanes[1], word_at(rest.ptr + 8));
+        lanes[2] = step(lanes[2], word_at(rest.ptr + 16));
+        lanes[3] = step(lanes[3], word_at(rest.ptr + 24));
+        rest = span_from(rest, 32);
+    }
+    *bytes = rest;
+    return mix(mix(mix(lanes[0]) ^ lanes[1]) ^ lanes[2]) ^ lanes[3];
 }
 
 uint64_t hash_bytes(struct span bytes)
 {
-    // Four lanes side by side: one alone would wait for its own multiplication at every step.
-    uint64_t lanes[4] = {UINT64_C(0x9E3779B97F4A7C15) ^ bytes.len, UINT64_C(0xBB67AE8584CAA73B),
-        UINT64_C(0x3C6EF372FE94F82B), UINT64_C(0xA54FF53A5F1D36F1)};
-    while (bytes.len >= 32) {
-        lanes[0] = step(lanes[0], bytes.ptr);
-        lanes[1] = step(lanes[1], bytes.ptr + 8);
-        lanes[2] = step(lanes[2], bytes.ptr + 16);
-        lanes[3] = step(lanes[3], bytes.ptr + 24);
-        bytes = span_from(bytes, 32);
+    uint64_t h = UINT64_C(0x9E3779B97F4A7C15) ^ bytes.len;
+    struct span rest = bytes;
+    if (rest.len >= 32) {
+        h = fold_blocks(h, &rest);
     }
-    while (bytes.len >= 8) {
-        lanes[0] = step(lanes[0], bytes.ptr);
-        bytes = span_from(bytes, 8);
+    while (rest.len >= 8) {
+        h = step(h, word_at(rest.ptr));
+        rest = span_from(rest, 8);
     }
-    char last[8] = {0};
-    for (size_t i = 0; i < bytes.len; i++) {
-        last[i] = bytes.ptr[i];
+    if (rest.len > 0) { // the last eight bytes, of which some have been seen, are sooner read
+        h = step(h, bytes.len < 8 ? word_of(rest) : word_at(bytes.ptr + bytes.len - 8));
     }
-    lanes[1] = step(lanes[1], last);
-    return mix(mix(mix(mix(lanes[0]) ^ lanes[1]) ^ lanes[2]) ^ lanes[3]);
+    return mix(h);
 }
 
 uint32_t hash_fnv1a_32(struct span bytes)

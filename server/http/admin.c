@@ -8,6 +8,8 @@
 #include "http/certificates.h"
 #include "model/domain.h"
 
+enum { US_PER_S = 1000 * 1000 };
+
 static void answer_livez(struct loop *loop, const struct snapshot *snapshot,
     const struct request *request, struct answer *answer)
 {
@@ -90,6 +92,22 @@ static json_t *describe_sources(const struct status *status)
     return all;
 }
 
+// What all loops have counted; `arena` is the request's.
+static json_t *describe_asked(
+    const struct shared *shared, enum asked_kind kind, int64_t now_us, struct arena *arena)
+{
+    const struct asked_list *list = asked_top(shared->asked, shared->loop_count, kind, arena);
+    json_t *domains = json_array();
+    for (size_t i = 0; i < list->len; i++) {
+        const struct asked_domain *one = &list->domains[i];
+        int64_t last_s = (int64_t)time(NULL) - (now_us - one->last_us) / US_PER_S;
+        json_array_append_new(
+            domains, json_pack("{s:s%, s:o, s:o}", "domain", one->name, one->len, "at_least",
+                         number(one->at_least), "last", number((uint64_t)last_s)));
+    }
+    return json_pack("{s:o, s:o}", "requests", number(list->requests), "domains", domains);
+}
+
 static json_t *describe(struct shared *shared)
 {
     pthread_mutex_lock(&shared->status_lock);
@@ -118,9 +136,13 @@ static void answer_status(struct loop *loop, const struct snapshot *snapshot,
     const struct request *request, struct answer *answer)
 {
     (void)snapshot;
-    (void)request;
-    json_t *all = describe(loop->shared);
-    if (all == NULL) {
+    struct shared *shared = loop->shared;
+    json_t *all = describe(shared);
+    json_t *asked = json_pack("{s:o, s:o}", "served",
+        describe_asked(shared, ASKED_SERVED, loop->run_us, request->arena), "not_served",
+        describe_asked(shared, ASKED_NOT_SERVED, loop->run_us, request->arena));
+    if (json_object_set_new(all, "asked", asked) != 0) {
+        json_decref(all);
         answer_text(answer, 500, RESULT_FAILED, "internal error");
         return;
     }

@@ -40,6 +40,7 @@ bool loop_init(struct loop *loop, struct shared *shared, struct arena *keep, siz
 {
     *loop = (struct loop){.shared = shared, .wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
     loop->metrics = arena_array(keep, 1, sizeof *loop->metrics);
+    loop->asked = asked_new(keep);
     arena_init_fixed(
         &loop->request_arena, arena_alloc(keep, REQUEST_ARENA_BYTES), REQUEST_ARENA_BYTES);
     buffer_init(&loop->body, ANSWER_MAX_BYTES);
@@ -242,6 +243,7 @@ void loop_finish(struct loop *loop)
     if (loop->wake_fd >= 0) {
         close(loop->wake_fd);
     }
+    asked_finish(loop->asked);
     connection_pool_finish(&loop->pool);
     connection_pool_finish(&loop->admin_pool);
     buffer_finish(&loop->body);

@@ -24,6 +24,7 @@ struct door {
 struct loop {
     struct shared *shared;
     struct metrics *metrics;
+    struct asked *asked;
     pthread_t thread;
     int wake_fd;                   // eventfd: look at the phase
     _Atomic uint64_t pings, pongs; // asked whether it lives; the last ping it has seen

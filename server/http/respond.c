@@ -71,6 +71,7 @@ static void answer_public(struct exchange *x, const struct snapshot *snapshot)
     }
     x->result = result_words[x->answer.result];
     metrics_add(&x->door->loop->metrics->answers[x->endpoint][x->answer.result]);
+    asked_count(x->door->loop->asked, &x->answer, x->door->loop->run_us);
 }
 
 static void answer_admin(struct exchange *x, const struct snapshot *snapshot)

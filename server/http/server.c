@@ -123,6 +123,7 @@ static void init_shared(
         &shared->clients, arena, &key, settings->per_ip_connections, settings->per_ip_rate);
     shared->loop_count = settings->threads;
     shared->metrics = arena_array(arena, settings->threads, sizeof(struct metrics *));
+    shared->asked = arena_array(arena, settings->threads, sizeof(struct asked *));
     shared->start_time_s = time(NULL);
     tls_init(&shared->tls, settings->certificates);
     int failed = pthread_mutex_init(&shared->status_lock, NULL);
@@ -170,6 +171,7 @@ static bool make_loops(struct http_server *server, struct buffer *why)
             return false;
         }
         shared->metrics[i] = server->loops[i].metrics;
+        shared->asked[i] = server->loops[i].asked;
     }
     return true;
 }

@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include "http/asked.h"
 #include "http/clients.h"
 #include "http/metrics.h"
 #include "http/server.h"
@@ -34,6 +35,7 @@ struct shared {
     bool has_tls;                   // somebody listens for it
     struct clients clients;         // locks by itself
     const struct metrics **metrics; // of each loop
+    struct asked **asked;           // likewise
     size_t loop_count;
     size_t connections_max; // of all loops
     int64_t start_time_s;

@@ -6,9 +6,10 @@ import re
 import shutil
 import signal
 import subprocess
+import time
 
 import pytest
-from conftest import HOST, PATH, PROVIDERS
+from conftest import HOST, PATH, PROVIDERS, request
 
 DISABLED = PROVIDERS + """\
   other:
@@ -122,6 +123,54 @@ def test_status_and_reloads(start):
     status = json.loads(daemon.admin("/status").body)
     assert status["reload"]["ok"] is True and status["reload"]["message"] == ""
     assert status["providers"] == 4
+
+
+def test_domains_asked_for(start):
+    daemon = start("--threads", "2", providers=DISABLED)
+    def asked(kind):
+        status = json.loads(daemon.admin("/status").body)["asked"][kind]
+        return status["requests"], {one["domain"]: one["at_least"] for one in status["domains"]}
+
+    assert asked("served") == asked("not_served") == (0, {})
+    before = int(time.time())
+    for _ in range(3):
+        with daemon.client() as client:
+            assert client.ask(f"{PATH}?emailaddress=anna@EXAMPLE.com").status == 200
+            assert client.ask("/autodiscover/autodiscover.xml?Email=boss@other.example").status == 200
+            assert client.ask(f"{PATH}?emailaddress=otto@exmaple.com", host="x").status == 404
+            assert client.ask(f"{PATH}?emailaddress=carl@off.example", host="x").status == 404
+    with daemon.client() as client:
+        assert client.ask(host=HOST).status == 200
+        assert client.ask(host="autoconfig.stranger.example").status == 200  # by "*"
+        assert client.ask(host="stranger.example").status == 404
+        assert client.ask(f"{PATH}?emailaddress=not-an-address").status == 400
+        assert client.ask("/robots.txt").status == 404
+    assert asked("served") == (8, {"example.com": 4, "other.example": 3, "stranger.example": 1})
+    assert asked("not_served") == (7, {"exmaple.com": 3, "off.example": 3, "stranger.example": 1})
+
+    text = daemon.admin("/status").body.decode()
+    for local in ("anna", "boss", "otto", "carl", "not-an-address"):
+        assert local not in text
+    rows = json.loads(text)["asked"]["served"]["domains"]
+    assert [row["domain"] for row in rows] == ["example.com", "other.example", "stranger.example"]
+    assert all(before <= row["last"] <= time.time() + 1 for row in rows)
+
+
+def test_very_many_domains_asked_for(start):
+    daemon = start("--threads", "1", providers=PROVIDERS.replace("[example.com]", '[example.com, "*.example.com"]'))
+    for batch in range(20):
+        with daemon.client() as client:
+            for i in range(200):
+                number = batch * 200 + i
+                name = "often" if i % 4 == 0 else f"d{number}"
+                client.send(request(f"{PATH}?emailaddress=a@{name}.example.com"))
+            for _ in range(200):
+                assert client.response().status == 200
+    served = json.loads(daemon.admin("/status").body)["asked"]["served"]
+    assert served["requests"] == 4000 and len(served["domains"]) == 20
+    assert served["domains"][0]["domain"] == "often.example.com"
+    assert 900 < served["domains"][0]["at_least"] <= 1000
+    assert all(1 <= row["at_least"] <= 4 for row in served["domains"][1:])
 
 
 @pytest.mark.parametrize("domain, status", [
