@@ -1,21 +1,19 @@
 # SPDX-License-Identifier: MIT
 """deploy/systemd under a real systemd: the unit, each drop-in, and the variant whose sockets are systemd's."""
 
-import http.client
 import plistlib
 import shutil
-import threading
 import urllib.request
 
 import pytest
 
 from world import PROVIDERS, TOP, curl, finish, wait_for  # first: it finds the others
+from askers import AUTOCONFIG, Askers
 from certificates import Authority
 from machine import Machine
 
 UNITS = TOP / "deploy/systemd"
 UNIT = "autoconfigd.service"
-AUTOCONFIG = "/mail/config-v1.1.xml?emailaddress=anna@example.com"
 PROFILE = "/profile.mobileconfig?email=anna@example.com"
 
 
@@ -135,46 +133,15 @@ def test_https_by_the_daemon(machine, tmp_path):
     for source, name in zip(signer, ("fullchain.pem", "privkey.pem")):
         shutil.copy(source, folder / name)
         (folder / name).chmod(0o640)
-    machine.output("chgrp", "-R", "ssl-cert", "/etc/autoconfigd/tls")
+    (machine.root / "etc/sysusers.d").mkdir(exist_ok=True)
+    shutil.copy(UNITS / "sysusers.conf", machine.root / "etc/sysusers.d/autoconfigd.conf")
+    machine.output("systemd-sysusers")
+    machine.output("chgrp", "-R", "autoconfigd", "/etc/autoconfigd/tls")
     (machine.root / "var/lib/autoconfigd-acme").mkdir()
     drop_in(machine, UNITS / "drop-ins/https.conf")
     start(machine)
     assert b"mail.example.com" in ask(AUTOCONFIG, port=80)
     assert "mail.example.com" in curl(authority.path("root.pem"), "autoconfig.example.com", AUTOCONFIG)
-
-
-class Askers:
-    """Clients that ask on and on, each time over a connection of its own; `lost` says what was not answered."""
-
-    def __init__(self, count, port):
-        self.answered, self.lost, self.port = 0, [], port
-        self.stop = threading.Event()
-        self.threads = [threading.Thread(target=self.ask_on) for _ in range(count)]
-
-    def ask_on(self):
-        while not self.stop.is_set():
-            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
-            try:
-                connection.request("GET", AUTOCONFIG, headers={"Connection": "close"})
-                answer = connection.getresponse()
-                if answer.status == 200 and b"mail.example.com" in answer.read():
-                    self.answered += 1
-                else:
-                    self.lost.append(answer.status)
-            except (OSError, http.client.HTTPException) as error:
-                self.lost.append(error)
-            finally:
-                connection.close()
-
-    def __enter__(self):
-        for thread in self.threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self.stop.set()
-        for thread in self.threads:
-            thread.join()
 
 
 def test_sockets_of_systemd_and_no_network(machine):
