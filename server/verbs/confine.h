@@ -7,11 +7,13 @@
 #include "base/watch.h"
 #include "verbs/serve_settings.h"
 
+// Where it goes on working with files.
 struct confine_paths {
-    const struct watch *files;     // of the configuration
-    const struct watch *tls_files; // of the certificates
-    const char *tls_dir;           // NULL: none
-    const char *acme_dir;          // likewise
+    const struct http_server *server; // whose unix sockets it removes at its end
+    const struct watch *files;        // of the configuration
+    const struct watch *tls_files;    // of the certificates
+    const char *tls_dir;              // NULL: none
+    const char *acme_dir;             // likewise
 };
 
 // EX_OK; or, where a part is missing and `required`, EX_OSERR, and it was told. *hint is for who

@@ -17,19 +17,19 @@ enum {
     SCOPE_ABSTRACT_UNIX_SOCKET = 1 << 0,
 };
 
-// By the ABI that brought them. Removing files is left to the file system's permissions: a unix
-// socket is removed when the daemon ends. So are signals (ABI 6), which seccomp forbids: with them
-// in a scope, the process that reads sources would not be told of the daemon's death.
+// By the ABI that brought them. Signals (ABI 6) are left to seccomp: with them in a scope, the
+// process that reads sources would not be told of the daemon's death.
 static const struct {
     int abi;
     struct landlock_rights rights;
 } brought[] = {
     {1, {.files = LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_WRITE_FILE |
                   LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR |
-                  LANDLOCK_ACCESS_FS_REMOVE_DIR | LANDLOCK_ACCESS_FS_MAKE_CHAR |
-                  LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |
-                  LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_MAKE_FIFO |
-                  LANDLOCK_ACCESS_FS_MAKE_BLOCK | LANDLOCK_ACCESS_FS_MAKE_SYM}},
+                  LANDLOCK_ACCESS_FS_REMOVE_DIR | LANDLOCK_ACCESS_FS_REMOVE_FILE |
+                  LANDLOCK_ACCESS_FS_MAKE_CHAR | LANDLOCK_ACCESS_FS_MAKE_DIR |
+                  LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_MAKE_SOCK |
+                  LANDLOCK_ACCESS_FS_MAKE_FIFO | LANDLOCK_ACCESS_FS_MAKE_BLOCK |
+                  LANDLOCK_ACCESS_FS_MAKE_SYM}},
     {2, {.files = FILES_REFER}},
     {3, {.files = FILES_TRUNCATE}},
     {4, {.network = TCP_BIND | TCP_CONNECT}},
@@ -55,22 +55,23 @@ struct landlock_rights landlock_rights_of(int abi)
     return all;
 }
 
-static bool allow_reading(int ruleset, const char *path)
+static bool allow(int ruleset, const struct folders *folders, uint64_t files)
 {
-    int folder = open(path, O_PATH | O_CLOEXEC);
-    const struct landlock_path_beneath_attr rule = {
-        .allowed_access = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR,
-        .parent_fd = folder,
-    };
-    if (folder < 0) {
-        return false; // gone since it was found
+    bool complete = true;
+    for (size_t i = 0; i < folders->count && complete; i++) {
+        int folder = open(folders->paths[i], O_PATH | O_CLOEXEC);
+        const struct landlock_path_beneath_attr rule = {
+            .allowed_access = files, .parent_fd = folder};
+        complete = folder >= 0 && syscall(SYS_landlock_add_rule, ruleset,
+                                      LANDLOCK_RULE_PATH_BENEATH, &rule, 0) == 0;
+        if (folder >= 0) {
+            close(folder);
+        }
     }
-    bool added = syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) == 0;
-    close(folder);
-    return added;
+    return complete;
 }
 
-bool landlock_enter(int abi, const struct readable *readable)
+bool landlock_enter(int abi, const struct folders *readable, const struct folders *removable)
 {
     struct landlock_rights rights = landlock_rights_of(abi);
     // A kernel that does not know the last members takes them as long as they are 0. The header's
@@ -79,11 +80,10 @@ bool landlock_enter(int abi, const struct readable *readable)
     if (abi == 0 || ruleset < 0) {
         return false;
     }
-    bool complete = true;
-    for (size_t i = 0; i < readable->count; i++) {
-        complete = allow_reading((int)ruleset, readable->folders[i]) && complete;
-    }
-    bool entered = complete && syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
+    bool entered =
+        allow((int)ruleset, readable, LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR) &&
+        allow((int)ruleset, removable, LANDLOCK_ACCESS_FS_REMOVE_FILE) &&
+        syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
     close((int)ruleset);
     return entered;
 }

@@ -3,7 +3,7 @@
 // that knows linux/landlock.h, and what headers older than the kernel leave out of it.
 #pragma once
 
-#include "verbs/readable.h"
+#include "verbs/folders.h"
 
 // What a ruleset forbids wherever no rule of it allows, as the kernel's bits, laid out as its
 // struct landlock_ruleset_attr.
@@ -20,7 +20,8 @@ int landlock_abi(void);
 // not know, which would make it refuse the whole. Pure.
 struct landlock_rights landlock_rights_of(int abi);
 
-// From now on this thread, and those that it starts, read files in these folders, and do nothing
-// else with files: no writing, making, executing. Needs no_new_privs. Cannot be undone.
-// False: it is not confined.
-MUST_USE bool landlock_enter(int abi, const struct readable *readable);
+// From now on this thread, and those that it starts, read files in the ones, remove files in the
+// others, and do nothing else with files: no writing, making, executing. Needs no_new_privs. Cannot
+// be undone. False: it is not confined.
+MUST_USE bool landlock_enter(
+    int abi, const struct folders *readable, const struct folders *removable);

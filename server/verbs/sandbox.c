@@ -162,12 +162,12 @@ static bool enter_seccomp(void)
     return entered;
 }
 
-struct sandbox_state sandbox_enter(const struct readable *readable)
+struct sandbox_state sandbox_enter(const struct folders *readable, const struct folders *removable)
 {
     int abi = landlock_abi();
     return (struct sandbox_state){
         .privileges = privileges_are_gone(),
-        .landlock_abi = landlock_enter(abi, readable) ? abi : 0,
+        .landlock_abi = landlock_enter(abi, readable, removable) ? abi : 0,
         .seccomp = enter_seccomp(), // the last: it forbids what the others need
     };
 }

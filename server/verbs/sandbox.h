@@ -6,7 +6,7 @@
 // what is not on the list fails with EPERM).
 #pragma once
 
-#include "verbs/readable.h"
+#include "verbs/folders.h"
 
 // What is in force.
 struct sandbox_state {
@@ -17,4 +17,4 @@ struct sandbox_state {
 
 // Closes it around this process and all threads it will start; cannot be undone. What the kernel
 // does not have, or a container forbids, stays false or 0 in the result.
-struct sandbox_state sandbox_enter(const struct readable *readable);
+struct sandbox_state sandbox_enter(const struct folders *readable, const struct folders *removable);

@@ -233,6 +233,7 @@ static int start(struct daemon *daemon)
         return code;
     }
     const struct confine_paths paths = {
+        .server = daemon->server,
         .files = daemon->files.watch,
         .tls_files = daemon->tls_files.watch,
         .tls_dir = daemon->settings.tls_dir,

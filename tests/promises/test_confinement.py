@@ -24,9 +24,6 @@ MISSING = {
     "seccomp": "no seccomp: any system call can be made",
     "capset": "capabilities cannot be given up",
 }
-# Tests whose daemons may run free.
-FREED = {"tests/promises/test_confinement.py", "tests/deploy/test_container.py"}
-
 wants_kernel = pytest.mark.skipif(not confinement.KERNEL_CAN, reason=confinement.WHAT)
 wants_root = pytest.mark.skipif(os.geteuid() != 0, reason="wants another user's files")
 
@@ -73,13 +70,15 @@ def test_nothing_is_left_but_reading_and_answering(tmp_path, options):
         assert re.search(rf" confined capabilities=none landlock_abi={confinement.landlock_abi()} seccomp=yes "
                          rf"reads={tmp_path.resolve()}\n", daemon.log())
         assert "sandbox incomplete" not in daemon.log()
+        assert Path(daemon.admin_path).is_socket()
+    assert options or not Path(daemon.admin_path).exists(), "that much it may remove"
 
 
 def test_every_test_wants_it_so():
     assert (os.environ.get(confinement.VARIABLE) == "yes") == confinement.KERNEL_CAN
-    words = re.compile(r"REQUIRE_SANDBOX|confinement\.FREE|\bwithhold\b")
-    named = {str(path.relative_to(TOP)) for path in (TOP / "tests").glob("**/*.py") if words.search(path.read_text())}
-    assert named - {"tests/support/confinement.py"} == FREED
+    freeing = re.compile(r"confinement\.FREE|from confinement import|REQUIRE_SANDBOX\W+no\b")
+    files = [path for path in (TOP / "tests").glob("**/*") if path.suffix in (".py", ".mjs", "") and path.is_file()]
+    assert [path.name for path in files if freeing.search(path.read_text("utf-8", "replace"))] == [Path(__file__).name]
 
 
 @pytest.mark.parametrize("parts", [("landlock",), ("seccomp",), ("landlock", "seccomp"),

@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: MIT
 """Every daemon that a test starts must confine itself, wherever the kernel can: it is started as with
---require-sandbox, by the variable of that option, which all programs of a test inherit. A test that wants it
-otherwise says so by FREE, and stands in test_confinement.py's list. No build is excepted: with sanitizers it is
-the same, but that they do not look for leaks, for which they would trace the process."""
+--require-sandbox, by the variable of that option, which all programs of a test inherit. test_confinement.py
+alone starts some otherwise, by FREE, and holds all others to it. No build is excepted: with sanitizers it is the
+same, but that they do not look for leaks, for which they would trace the process.
+
+Shells ask by running this file: 0 is yes."""
 
 import ctypes
 import os
+import sys
 
 VARIABLE = "AUTOCONFIGD_REQUIRE_SANDBOX"
 FREE = {VARIABLE: "no"}
@@ -31,3 +34,8 @@ WHAT = (f"landlock's ABI is {landlock_abi()}, seccomp is {'' if has_seccomp() el
 def require():
     if KERNEL_CAN:
         os.environ[VARIABLE] = "yes"
+
+
+if __name__ == "__main__":
+    print(WHAT)
+    sys.exit(0 if KERNEL_CAN else 1)

@@ -10,6 +10,9 @@ import subprocess
 import time
 from pathlib import Path
 
+import confinement
+
+confinement.require()
 TOP = Path(__file__).resolve().parents[2]
 PROGRAM = os.path.abspath(os.environ.get("AUTOCONFIGD", TOP / "build/debug/autoconfigd"))
 PATIENCE_S = 30  # for what happens at once on a machine that does nothing else

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "scratch.h"
 
-#include "verbs/readable.h"
+#include "verbs/folders.h"
 
 static int make_tree(void **state)
 {
@@ -24,7 +24,7 @@ static int make_tree(void **state)
 }
 
 // What is printed, without the folder that the tree stands in.
-static void expect(const struct readable *r, const char *top, const char *expected)
+static void expect(const struct folders *r, const char *top, const char *expected)
 {
     char memory[4096];
     char wanted[4096] = "";
@@ -32,7 +32,7 @@ static void expect(const struct readable *r, const char *top, const char *expect
     struct buffer out;
     assert_non_null(realpath(top, real));
     buffer_init_fixed(&out, memory, sizeof memory);
-    readable_print(r, &out);
+    folders_print(r, &out);
     struct span rest = span_from_c(expected);
     struct span name;
     struct buffer all;
@@ -62,15 +62,15 @@ static void the_folders_of_what_was_named(void **state)
     const char *top = *state;
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct arena a;
-        struct readable r;
+        struct folders r;
         arena_init(&a);
-        readable_init(&r, &a);
-        readable_add(&r, cases[i].path);
+        folders_init(&r, &a);
+        folders_add(&r, cases[i].path);
         if (cases[i].expected != NULL) {
             expect(&r, top, cases[i].expected);
         } else {
             assert_int_equal(r.count, 1);
-            assert_string_equal(r.folders[0], cases[i].path);
+            assert_string_equal(r.paths[0], cases[i].path);
         }
         arena_finish(&a);
     }
@@ -80,20 +80,20 @@ static void what_lies_in_another_is_not_listed_twice(void **state)
 {
     const char *top = *state;
     struct arena a;
-    struct readable r;
+    struct folders r;
     arena_init(&a);
-    readable_init(&r, &a);
-    readable_add(&r, "certs/live/a");
-    readable_add(&r, "srv/two");
-    readable_add(&r, "certs/archive/a");
+    folders_init(&r, &a);
+    folders_add(&r, "certs/live/a");
+    folders_add(&r, "srv/two");
+    folders_add(&r, "certs/archive/a");
     expect(&r, top, "/certs/live/a /srv/two /certs/archive/a ");
-    readable_add_around(&r, "certs/live");
+    folders_add_around(&r, "certs/live");
     expect(&r, top, "/srv/two /certs ");
-    readable_add(&r, "certs/live/a/chain.pem");
+    folders_add(&r, "certs/live/a/chain.pem");
     expect(&r, top, "/srv/two /certs ");
-    readable_add(&r, "srv");
+    folders_add(&r, "srv");
     assert_int_equal(mkdir("srv-b", 0700), 0);
-    readable_add(&r, "srv-b");
+    folders_add(&r, "srv-b");
     expect(&r, top, "/certs /srv /srv-b ");
     arena_finish(&a);
 }
@@ -102,17 +102,17 @@ static void many(void **state)
 {
     const char *top = *state;
     struct arena a;
-    struct readable r;
+    struct folders r;
     char path[32];
     arena_init(&a);
-    readable_init(&r, &a);
+    folders_init(&r, &a);
     for (int i = 0; i < 100; i++) {
         (void)snprintf(path, sizeof path, "m%d", i);
         assert_int_equal(mkdir(path, 0700), 0);
-        readable_add(&r, path);
+        folders_add(&r, path);
         assert_int_equal(r.count, i + 1);
     }
-    readable_add(&r, ".");
+    folders_add(&r, ".");
     expect(&r, top, " ");
     arena_finish(&a);
 }
