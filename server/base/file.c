@@ -17,6 +17,8 @@ const char *file_error_text(enum file_error error)
         return "no such file";
     case FILE_FORBIDDEN:
         return "no permission to read it";
+    case FILE_CONFINED:
+        return "outside of what the sandbox lets be read until a restart";
     case FILE_NOT_FILE:
         return "not a regular file";
     case FILE_TOO_LARGE:
@@ -27,7 +29,8 @@ const char *file_error_text(enum file_error error)
     return "";
 }
 
-static enum file_error error_from_errno(int number)
+// access() asks the permissions only.
+static enum file_error error_from_errno(int number, const char *path)
 {
     switch (number) {
     case ENOENT:
@@ -35,7 +38,7 @@ static enum file_error error_from_errno(int number)
         return FILE_MISSING;
     case EACCES:
     case EPERM:
-        return FILE_FORBIDDEN;
+        return access(path, R_OK) == 0 ? FILE_CONFINED : FILE_FORBIDDEN;
     default:
         return FILE_UNREADABLE;
     }
@@ -77,7 +80,7 @@ enum file_error file_read(struct arena *a, const char *path, size_t max_bytes, s
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (fd < 0) {
-        return error_from_errno(errno);
+        return error_from_errno(errno, path);
     }
     struct stat info;
     enum file_error error = FILE_OK;

@@ -8,6 +8,7 @@ enum file_error {
     FILE_OK,
     FILE_MISSING,   // no such file, or a directory on the way is none
     FILE_FORBIDDEN, // no permission
+    FILE_CONFINED,  // by its permissions it could be read, but a sandbox does not let it be
     FILE_NOT_FILE,  // a directory, FIFO, socket or device
     FILE_TOO_LARGE,
     FILE_UNREADABLE, // anything else: input/output error, symlink loop

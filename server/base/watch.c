@@ -181,6 +181,13 @@ void watch_add(struct watch *w, const char *path)
     w->files = file;
 }
 
+void watch_each(const struct watch *w, void *context, void (*tell)(void *context, const char *path))
+{
+    for (const struct watched *file = w->files; file != NULL; file = file->next) {
+        tell(context, file->path);
+    }
+}
+
 // Nobody has to close a link, or another name of a file that is there already.
 static bool is_made_to_be_written(const struct watched *file, struct span name)
 {

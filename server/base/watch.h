@@ -15,6 +15,9 @@ void watch_free(struct watch *w); // NULL is fine
 void watch_clear(struct watch *w);
 // Also a file that does not exist yet. A directory stands for all entries in it.
 void watch_add(struct watch *w, const char *path);
+// Each that was added.
+void watch_each(
+    const struct watch *w, void *context, void (*tell)(void *context, const char *path));
 // Readable when something happened; -1: inotify is not to be had.
 int watch_fd(const struct watch *w);
 // Takes what happened. True: a file differs from what it was at the last call or its watch_add().

@@ -130,6 +130,16 @@ static void init_shared(
     assert(failed == 0);
 }
 
+void server_each_socket_path(
+    const struct http_server *server, void *context, void (*tell)(void *context, const char *path))
+{
+    for (size_t i = 0; i < server->listeners.count; i++) {
+        if (server->listeners.items[i].unlink_path != NULL) {
+            tell(context, server->listeners.items[i].unlink_path);
+        }
+    }
+}
+
 // Gives a loop its sockets: the first one those that were opened, further ones more like them.
 static bool add_doors(struct http_server *server, size_t number, struct buffer *why)
 {

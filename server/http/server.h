@@ -46,6 +46,10 @@ struct http_server *server_bind(
 // nothing runs.
 MUST_USE bool server_run(struct http_server *server, struct buffer *why);
 
+// The paths of the sockets that are removed when the server is freed.
+void server_each_socket_path(
+    const struct http_server *server, void *context, void (*tell)(void *context, const char *path));
+
 // What became of a reload (the first load, too), for /status and metrics.
 struct server_report {
     bool ok;

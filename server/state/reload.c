@@ -11,6 +11,7 @@
 
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 static const struct span text_start = {"text/", 5};
 static const struct span text_end = {".yaml", 5};
@@ -21,7 +22,8 @@ struct loading {
     struct diagnostics *diagnostics;
     struct watch *watch; // may be NULL
     struct arena scratch;
-    struct map own; // names of files of --templates that were read
+    bool forbidden, confined; // something was
+    struct map own;           // names of files of --templates that were read
     struct snapshot *snapshot;
 };
 
@@ -29,26 +31,45 @@ struct loading {
 static enum file_error read_watched(
     void *context, struct arena *a, const char *path, size_t max_bytes, struct span *content)
 {
-    const struct loading *loading = context;
+    struct loading *loading = context;
     if (loading->watch != NULL) {
         watch_add(loading->watch, path);
     }
-    return file_read(a, path, max_bytes, content);
+    enum file_error error = file_read(a, path, max_bytes, content);
+    loading->forbidden = loading->forbidden || error == FILE_FORBIDDEN;
+    loading->confined = loading->confined || error == FILE_CONFINED;
+    return error;
 }
 
 static size_t glob_watched(void *context, struct arena *a, const char *pattern, const char ***paths)
 {
-    const struct loading *loading = context;
+    struct loading *loading = context;
     struct span directory;
     struct span name;
-    const char *path;
-    if (loading->watch != NULL) {
-        bool here = !span_cut_last(span_from_c(pattern), '/', &directory, &name);
-        if (arena_to_c(a, here ? SPAN(".") : directory, &path)) {
-            watch_add(loading->watch, path);
-        }
+    const char *path = ".";
+    bool there = !span_cut_last(span_from_c(pattern), '/', &directory, &name) ||
+                 arena_to_c(a, directory, &path);
+    if (loading->watch != NULL && there) {
+        watch_add(loading->watch, path);
     }
-    return file_glob(a, pattern, paths);
+    size_t count = file_glob(a, pattern, paths);
+    if (count == FILE_GLOB_FORBIDDEN) {
+        bool confined = access(path, R_OK) == 0; // which asks the permissions only
+        loading->confined = loading->confined || confined;
+        loading->forbidden = loading->forbidden || !confined;
+    }
+    return count;
+}
+
+static void add_hints(const struct loading *loading)
+{
+    const struct load_options *options = loading->options;
+    if (loading->forbidden && options->forbidden_hint != NULL) {
+        diag_note(loading->diagnostics, (struct place){0}, "%s", options->forbidden_hint);
+    }
+    if (loading->confined && options->confined_hint != NULL) {
+        diag_note(loading->diagnostics, (struct place){0}, "%s", options->confined_hint);
+    }
 }
 
 // An operator's own file of --templates. False: there is none, or it cannot be read, which is an
@@ -288,6 +309,7 @@ struct snapshot *snapshot_load(const struct load_options *options, struct diagno
     if (options->sign.certificate != NULL) {
         s->signer = options->sign_load(&s->arena, &reader, &options->sign, (int64_t)time(NULL), d);
     }
+    add_hints(&loading);
     arena_finish(&loading.scratch);
     if (!fine) {
         snapshot_free(s);

@@ -27,6 +27,9 @@ struct load_options {
     const struct domain_lists *lists; // of sources; their outcomes are written; NULL: none
     // Renders ahead what it wants of a snapshot that is otherwise complete; NULL: nothing.
     void (*prepare)(struct snapshot *snapshot);
+    // Said once, behind what is wrong, where a file could not be read for that reason; NULL:
+    // nothing.
+    const char *forbidden_hint, *confined_hint;
     struct sign_files sign; // certificate NULL: profiles are not signed
     signer_loader *sign_load;
 };

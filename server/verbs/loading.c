@@ -60,6 +60,7 @@ int loading_exit_code(enum file_error error, int wrong)
     case FILE_MISSING:
         return EX_NOINPUT;
     case FILE_FORBIDDEN:
+    case FILE_CONFINED:
         return EX_NOPERM;
     case FILE_OK:
     case FILE_NOT_FILE:

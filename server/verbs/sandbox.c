@@ -1,38 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "verbs/sandbox.h"
 
+#include "verbs/landlock.h"
+#include "verbs/privileges.h"
+
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/landlock.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <sys/ioctl.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <termios.h>
 #include <unistd.h>
-
-// Removing files is left to the file system's permissions: a unix socket is removed when the daemon
-// ends.
-static const uint64_t forbidden_on_files =
-    LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR |
-    LANDLOCK_ACCESS_FS_MAKE_CHAR | LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |
-    LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_MAKE_FIFO | LANDLOCK_ACCESS_FS_MAKE_BLOCK |
-    LANDLOCK_ACCESS_FS_MAKE_SYM;
-
-// glibc has no wrappers for these calls.
-static bool enter_landlock(void)
-{
-    const struct landlock_ruleset_attr rules = {.handled_access_fs = forbidden_on_files};
-    long ruleset = syscall(SYS_landlock_create_ruleset, &rules, sizeof rules, 0);
-    if (ruleset < 0) {
-        return false;
-    }
-    bool entered = syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
-    close((int)ruleset);
-    return entered;
-}
 
 static const int allowed[] = {
     // memory
@@ -183,13 +162,12 @@ static bool enter_seccomp(void)
     return entered;
 }
 
-struct sandbox_state sandbox_enter(void)
+struct sandbox_state sandbox_enter(const struct folders *readable, const struct folders *removable)
 {
-    struct sandbox_state state = {false, false};
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
-        return state;
-    }
-    state.landlock = enter_landlock();
-    state.seccomp = enter_seccomp();
-    return state;
+    int abi = landlock_abi();
+    return (struct sandbox_state){
+        .privileges = privileges_are_gone(),
+        .landlock_abi = landlock_enter(abi, readable, removable) ? abi : 0,
+        .seccomp = enter_seccomp(), // the last: it forbids what the others need
+    };
 }

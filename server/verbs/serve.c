@@ -3,10 +3,10 @@
 #include "verbs/verb.h"
 
 #include "http/certificates.h"
+#include "verbs/confine.h"
 #include "verbs/loading.h"
 #include "verbs/notify.h"
 #include "verbs/privileges.h"
-#include "verbs/sandbox.h"
 #include "verbs/serve_settings.h"
 #include "verbs/settling.h"
 #include "verbs/signals.h"
@@ -22,7 +22,13 @@ enum {
     REPORT_MAX_BYTES = 64 * 1024,
 };
 
+// Root's files are its own, but those of others it reads by a capability.
+static const char without_capabilities[] = "the daemon gives its capabilities up, so root, too, "
+                                           "needs the file's permission: owner root, or "
+                                           "readable by all";
+
 struct daemon {
+    struct arena *arena; // of what lives as long as it
     const struct options *options;
     struct serve_settings settings;
     struct log log;
@@ -35,7 +41,8 @@ struct daemon {
     struct http_server *server;
     int signals; // signalfd
     struct notify notify;
-    int64_t next_life_ms; // when systemd is to hear of us next
+    const char *confined_hint; // NULL: not confined yet
+    int64_t next_life_ms;      // when systemd is to hear of us next
 };
 
 static void log_loaded(
@@ -83,6 +90,8 @@ static struct load_options load_options_of(const struct daemon *daemon)
 {
     struct load_options load = loading_options(daemon->options, loading_path(daemon->options));
     load.lists = &daemon->sources.lists;
+    load.forbidden_hint = geteuid() == 0 ? without_capabilities : NULL;
+    load.confined_hint = daemon->confined_hint;
     return load;
 }
 
@@ -208,7 +217,7 @@ static int start(struct daemon *daemon)
     }
     const char *reason = "";
     const char *user = daemon->settings.user;
-    int code = user == NULL ? EX_OK : privileges_drop(user, &reason);
+    int code = privileges_drop(user, &reason);
     if (code != EX_OK) {
         return verb_fail(code, "cannot become user '%s': %s", user, reason);
     }
@@ -223,14 +232,17 @@ static int start(struct daemon *daemon)
     if (code != EX_OK) {
         return code;
     }
-    struct sandbox_state sandbox = sandbox_enter();
-    if (!sandbox.landlock || !sandbox.seccomp) {
-        if (daemon->settings.require_sandbox) {
-            return verb_fail(EX_OSERR, "no sandbox: the kernel lacks %s",
-                sandbox.landlock ? "seccomp" : "landlock");
-        }
-        log_message(&daemon->log, LOG_LEVEL_WARNING, "sandbox incomplete: the kernel lacks %s%s",
-            sandbox.landlock ? "" : "landlock ", sandbox.seccomp ? "" : "seccomp");
+    const struct confine_paths paths = {
+        .server = daemon->server,
+        .files = daemon->files.watch,
+        .tls_files = daemon->tls_files.watch,
+        .tls_dir = daemon->settings.tls_dir,
+        .acme_dir = daemon->settings.server.acme_dir,
+    };
+    code = confine(daemon->arena, &paths, daemon->settings.require_sandbox, &daemon->log,
+        &daemon->confined_hint);
+    if (code != EX_OK) {
+        return code;
     }
     if (!server_run(daemon->server, &why)) {
         return verb_fail(EX_OSERR, "%.*s", SPAN_ARGS(buffer_span(&why)));
@@ -330,7 +342,7 @@ static void drain(struct daemon *daemon)
 
 int verb_serve(struct arena *a, const struct options *options)
 {
-    struct daemon daemon = {.options = options};
+    struct daemon daemon = {.options = options, .arena = a};
     struct span error;
     if (!serve_settings_read(a, options, &daemon.settings, &error) ||
         !sources_parse(a, options, &daemon.sources, &error) ||

@@ -10,6 +10,9 @@ import subprocess
 import time
 from pathlib import Path
 
+import confinement
+
+confinement.require()
 TOP = Path(__file__).resolve().parents[2]
 PROGRAM = os.path.abspath(os.environ.get("AUTOCONFIGD", TOP / "build/debug/autoconfigd"))
 PATIENCE_S = 30  # for what happens at once on a machine that does nothing else
@@ -94,14 +97,14 @@ class Daemon(Process):
     file is there already."""
 
     def __init__(self, folder, config, *options, environment=None, level="info", listen="127.0.0.1:0",
-                 admin=None):
+                 admin=None, wrapper=()):
         self.folder = Path(folder)
         self.config = self.folder / "providers.yaml"
         if config is not None:
             self.config.write_text(config)
         self.admin_path = str(self.folder / "admin")
         self.admin_address = admin  # HOST:PORT; None: the unix socket
-        command = [PROGRAM, "serve", "--config", self.config, "--listen", listen,
+        command = [*wrapper, PROGRAM, "serve", "--config", self.config, "--listen", listen,
                    "--admin", admin or "unix:" + self.admin_path, "--per-ip-connections", "0",
                    "--log-level", level, *options]
         super().__init__(command, self.folder / "log", environment, cwd=folder)
