@@ -231,7 +231,7 @@ static void answer_match(const struct snapshot *snapshot, const struct request *
         template_render(snapshot->programs[TEMPLATE_AUTOCONFIG], &view, filling, 0, answer->body);
     }
     if (!buffer_ok(answer->body)) {
-        answer_text(answer, 500, RESULT_FAILED, "the answer is too large");
+        answer_too_large(answer);
         return;
     }
     answer->status = 200;

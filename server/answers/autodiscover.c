@@ -96,9 +96,7 @@ static void answer_error(const struct asked *asked, enum error_code code, enum a
     answer->content_type = "text/xml; charset=utf-8";
     answer->cache = CACHE_PRIVATE_NO_STORE;
     answer->result = result;
-    if (!answer_render(asked->snapshot, TEMPLATE_AUTODISCOVER_ERROR, &view, &nothing, 0, answer)) {
-        answer_text(answer, 500, RESULT_FAILED, "the answer is too large");
-    }
+    (void)!answer_render(asked->snapshot, TEMPLATE_AUTODISCOVER_ERROR, &view, &nothing, 0, answer);
 }
 
 static void answer_view(const struct asked *asked, const struct outlook_user *user,
@@ -196,10 +194,7 @@ static bool read_request(struct asked *asked, struct span *given)
     if (!parameters_parse(request->arena, request->query, PARAMETERS_QUERY, &parameters)) {
         return false;
     }
-    *given = parameters_find_address(&parameters, "email");
-    if (given->len == 0) {
-        *given = parameters_find_address(&parameters, "emailaddress");
-    }
+    *given = parameters_find_email(&parameters);
     return true;
 }
 

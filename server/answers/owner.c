@@ -43,10 +43,7 @@ bool owner_find(const struct snapshot *snapshot, const struct request *request, 
 bool owner_read(const struct snapshot *snapshot, const struct request *request,
     const struct parameters *parameters, struct owner *out, struct answer *answer)
 {
-    struct span given = parameters_find_address(parameters, "email");
-    if (given.len == 0) {
-        given = parameters_find_address(parameters, "emailaddress");
-    }
+    struct span given = parameters_find_email(parameters);
     if (given.len == 0) {
         answer_text(answer, 400, RESULT_NO_ADDRESS, "a mail address is needed: ?email=");
         return false;
