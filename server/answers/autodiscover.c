@@ -3,8 +3,7 @@
 
 #include "answers/autodiscover_body.h"
 #include "answers/autodiscover_view.h"
-#include "answers/parameters.h"
-#include "catalog/match.h"
+#include "answers/owner.h"
 #include "model/domain.h"
 
 enum {
@@ -204,7 +203,6 @@ void autodiscover_answer(
     struct asked asked = {.snapshot = snapshot, .request = request, .answer = answer};
     struct span host = answer_host(request);
     struct span given;
-    const char *why;
     if (request->plain_http && (request->public_url.len != 0 || host.len != 0)) {
         answer_redirect(request, answer);
         return;
@@ -223,12 +221,10 @@ void autodiscover_answer(
         answer_match(&asked, match_host(snapshot->index, host, &asked.match));
         return;
     }
-    if (!address_parse(request->arena, given, &asked.address, &why)) {
+    if (!owner_parse(request, given, &asked.address, answer)) {
         answer_error(&asked, ERROR_BAD_REQUEST, RESULT_BAD_ADDRESS);
         return;
     }
     asked.by_address = true;
-    answer->domain = asked.address.domain;
-    answer->address = asked.address.whole;
     answer_match(&asked, match_domain(snapshot->index, asked.address.domain, host, &asked.match));
 }

@@ -46,14 +46,11 @@ static enum page_state find_owner(struct inquiry *q, struct answer *answer)
     const struct index *index = q->snapshot->index;
     struct owner *owner = &q->owner;
     struct span host = answer_host(q->request);
-    const char *why;
     enum match_result found;
     if (q->view.asked.len != 0) {
-        if (!address_parse(q->request->arena, q->view.asked, &owner->address, &why)) {
+        if (!owner_parse(q->request, q->view.asked, &owner->address, answer)) {
             return PAGE_MALFORMED;
         }
-        answer->domain = owner->address.domain;
-        answer->address = owner->address.whole;
         q->has_address = true;
         found = match_domain(index, owner->address.domain, host, &owner->match);
     } else {
