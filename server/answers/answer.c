@@ -33,15 +33,21 @@ void answer_text(
     buffer_add_char(answer->body, '\n');
 }
 
+void answer_too_large(struct answer *answer)
+{
+    answer_text(answer, 500, RESULT_FAILED, "the answer is too large");
+}
+
 bool answer_render(const struct snapshot *snapshot, enum template_id id, const void *view,
     const struct filling *filling, size_t language, struct answer *answer)
 {
+    buffer_empty(answer->body);
     template_render(snapshot->programs[id], view, filling, language, answer->body);
-    if (!buffer_ok(answer->body)) {
-        buffer_empty(answer->body);
-        return false;
+    bool fits = buffer_ok(answer->body);
+    if (!fits) {
+        answer_too_large(answer);
     }
-    return true;
+    return fits;
 }
 
 void answer_prepare(struct snapshot *snapshot)

@@ -71,6 +71,10 @@ typedef void answer_function(
 void answer_text(
     struct answer *answer, unsigned status, enum answer_result result, const char *text);
 
+// 500: the body would be larger than ANSWER_MAX_BYTES, or what it is made of than a request's
+// memory.
+void answer_too_large(struct answer *answer);
+
 enum template_id {
     TEMPLATE_AUTOCONFIG,
     TEMPLATE_AUTODISCOVER,
@@ -83,7 +87,7 @@ enum template_id {
 extern const struct template_source answer_templates[TEMPLATE_COUNT];
 
 // Renders a template of `snapshot` over `view` (the struct of its root record) into the body.
-// False: it did not fit; the body is empty again.
+// False: it did not fit, and that is answered.
 MUST_USE bool answer_render(const struct snapshot *snapshot, enum template_id id, const void *view,
     const struct filling *filling, size_t language, struct answer *answer);
 

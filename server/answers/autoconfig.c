@@ -231,7 +231,7 @@ static void answer_match(const struct snapshot *snapshot, const struct request *
         template_render(snapshot->programs[TEMPLATE_AUTOCONFIG], &view, filling, 0, answer->body);
     }
     if (!buffer_ok(answer->body)) {
-        answer_text(answer, 500, RESULT_FAILED, "the answer is too large");
+        answer_too_large(answer);
         return;
     }
     answer->status = 200;
@@ -246,13 +246,10 @@ static void answer_by_address(const struct snapshot *snapshot, const struct requ
     struct arena *a = request->arena;
     struct address address;
     struct match match;
-    const char *why;
-    if (!address_parse(a, given, &address, &why)) {
+    if (!owner_parse(request, given, &address, answer)) {
         answer_text(answer, 400, RESULT_BAD_ADDRESS, "this is not a mail address");
         return;
     }
-    answer->domain = address.domain;
-    answer->address = address.whole;
     if (!owner_is_served(match_customer(snapshot->index, address.domain, host, &match),
             RESULT_UNKNOWN_DOMAIN, answer)) {
         return;

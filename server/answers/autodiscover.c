@@ -3,14 +3,13 @@
 
 #include "answers/autodiscover_body.h"
 #include "answers/autodiscover_view.h"
-#include "answers/parameters.h"
-#include "base/hash.h"
-#include "catalog/match.h"
+#include "answers/owner.h"
 #include "model/domain.h"
 
 enum {
     SECOND_US = 1000 * 1000,
     DAY_S = 24 * 60 * 60,
+    SERVER_ID = 1240996540, // any number: replicas do not differ (FNV-1a of "autoconfigd")
 };
 
 enum error_code {
@@ -70,7 +69,7 @@ static void answer_error(const struct asked *asked, enum error_code code, enum a
 {
     struct error_view view = {
         .code = code,
-        .id = hash_fnv1a_32(SPAN("autoconfigd")), // the server; replicas do not differ
+        .id = SERVER_ID,
         .time = time_of_day(asked->request->arena, asked->request->time_us),
     };
     switch (code) {
@@ -96,9 +95,7 @@ static void answer_error(const struct asked *asked, enum error_code code, enum a
     answer->content_type = "text/xml; charset=utf-8";
     answer->cache = CACHE_PRIVATE_NO_STORE;
     answer->result = result;
-    if (!answer_render(asked->snapshot, TEMPLATE_AUTODISCOVER_ERROR, &view, &nothing, 0, answer)) {
-        answer_text(answer, 500, RESULT_FAILED, "the answer is too large");
-    }
+    (void)!answer_render(asked->snapshot, TEMPLATE_AUTODISCOVER_ERROR, &view, &nothing, 0, answer);
 }
 
 static void answer_view(const struct asked *asked, const struct outlook_user *user,
@@ -196,10 +193,7 @@ static bool read_request(struct asked *asked, struct span *given)
     if (!parameters_parse(request->arena, request->query, PARAMETERS_QUERY, &parameters)) {
         return false;
     }
-    *given = parameters_find_address(&parameters, "email");
-    if (given->len == 0) {
-        *given = parameters_find_address(&parameters, "emailaddress");
-    }
+    *given = parameters_find_email(&parameters);
     return true;
 }
 
@@ -209,7 +203,6 @@ void autodiscover_answer(
     struct asked asked = {.snapshot = snapshot, .request = request, .answer = answer};
     struct span host = answer_host(request);
     struct span given;
-    const char *why;
     if (request->plain_http && (request->public_url.len != 0 || host.len != 0)) {
         answer_redirect(request, answer);
         return;
@@ -228,12 +221,10 @@ void autodiscover_answer(
         answer_match(&asked, match_host(snapshot->index, host, &asked.match));
         return;
     }
-    if (!address_parse(request->arena, given, &asked.address, &why)) {
+    if (!owner_parse(request, given, &asked.address, answer)) {
         answer_error(&asked, ERROR_BAD_REQUEST, RESULT_BAD_ADDRESS);
         return;
     }
     asked.by_address = true;
-    answer->domain = asked.address.domain;
-    answer->address = asked.address.whole;
     answer_match(&asked, match_domain(snapshot->index, asked.address.domain, host, &asked.match));
 }

@@ -76,12 +76,8 @@ static void start_element(void *context, const xmlChar *name, const xmlChar *pre
     int defaulted_count, const xmlChar **attributes)
 {
     struct reading *r = context;
-    (void)prefix;
-    (void)namespace_count;
-    (void)namespaces;
-    (void)attribute_count;
-    (void)defaulted_count;
-    (void)attributes;
+    (void)prefix, (void)namespace_count, (void)namespaces;
+    (void)attribute_count, (void)defaulted_count, (void)attributes;
     r->depth++;
     if (r->depth == 1) {
         r->root_is_mobilesync = span_equal_fold(
@@ -159,9 +155,7 @@ static void end_element(
     void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
 {
     struct reading *r = context;
-    (void)name;
-    (void)prefix;
-    (void)uri;
+    (void)name, (void)prefix, (void)uri;
     if (r->skipped_depth == 0) {
         leave(r);
     } else if (r->skipped_depth == r->depth) {
@@ -189,9 +183,7 @@ static void add_text(void *context, const xmlChar *text, int len)
 static void refuse_doctype(
     void *context, const xmlChar *name, const xmlChar *external_id, const xmlChar *system_id)
 {
-    (void)name;
-    (void)external_id;
-    (void)system_id;
+    (void)name, (void)external_id, (void)system_id;
     refuse(context);
 }
 

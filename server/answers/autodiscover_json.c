@@ -4,8 +4,7 @@
 #include "answers/autodiscover_view.h"
 #include "answers/json_answer.h"
 #include "answers/link.h"
-#include "answers/parameters.h"
-#include "catalog/match.h"
+#include "answers/owner.h"
 
 // A request whose address is one of ours.
 struct asked {
@@ -131,7 +130,6 @@ void autodiscover_json_answer(
     struct parameters parameters;
     struct address address;
     struct match match;
-    const char *why;
     if (!parameters_parse(a, request->query, PARAMETERS_QUERY, &parameters)) {
         answer_bad_user(answer, RESULT_BAD_REQUEST);
         return;
@@ -143,12 +141,10 @@ void autodiscover_json_answer(
             SPAN("A valid value must be provided for the query parameter 'Protocol'"));
         return;
     }
-    if (!address_parse(a, given, &address, &why)) {
+    if (!owner_parse(request, given, &address, answer)) {
         answer_bad_user(answer, given.len == 0 ? RESULT_NO_ADDRESS : RESULT_BAD_ADDRESS);
         return;
     }
-    answer->domain = address.domain;
-    answer->address = address.whole;
     switch (match_domain(snapshot->index, address.domain, answer_host(request), &match)) {
     case MATCH_NONE:
         answer_no_user(answer, RESULT_UNKNOWN_DOMAIN);

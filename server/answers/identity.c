@@ -14,7 +14,6 @@ enum {
     UUID_BYTES = 16,
     SHA1_BYTES = 20,
     SHA256_BYTES = 32,
-    SHORT_HASH_BYTES = 3,
     SHA256_BASE64_BYTES = 44,
     KIND_MAX_BYTES = 15,
 };

@@ -39,7 +39,7 @@ bool json_answer(
     assert(failed == 0);
     json_decref(document);
     if (!buffer_ok(answer->body)) {
-        answer_text(answer, 500, RESULT_FAILED, "the answer is too large");
+        answer_too_large(answer);
         return false;
     }
     return true;

@@ -110,13 +110,12 @@ static void answer_owners(const struct snapshot *snapshot, const struct request 
             "these addresses need a profile each: their providers ask for different consents");
         return;
     case PROFILE_TOO_LARGE:
-        answer_text(answer, 500, RESULT_FAILED, "the answer is too large");
+        answer_too_large(answer);
         return;
     }
     size_t language = language_choose(snapshot, request, parameters, owners[0].match.provider);
     if (!answer_render(
             snapshot, TEMPLATE_MOBILECONFIG, &view, &owners[0].filling, language, answer)) {
-        answer_text(answer, 500, RESULT_FAILED, "the answer is too large");
         return;
     }
     if (!sign(snapshot, request, owners, count, answer)) {
@@ -143,10 +142,7 @@ void mobileconfig_answer(
         answer_text(answer, 400, RESULT_BAD_REQUEST, form ? "malformed form" : "malformed query");
         return;
     }
-    struct span one = parameters_find_address(&parameters, "email");
-    if (one.len == 0) {
-        one = parameters_find_address(&parameters, "emailaddress");
-    }
+    struct span one = parameters_find_email(&parameters);
     struct span several = parameters_find_address(&parameters, "addresses");
     if (one.len == 0 && several.len == 0) {
         answer_text(answer, 400, RESULT_NO_ADDRESS, "a mail address is needed: ?email=");

@@ -3,6 +3,18 @@
 
 #include "model/domain.h"
 
+bool owner_parse(
+    const struct request *request, struct span text, struct address *out, struct answer *answer)
+{
+    const char *why;
+    if (!address_parse(request->arena, text, out, &why)) {
+        return false;
+    }
+    answer->domain = out->domain;
+    answer->address = out->whole;
+    return true;
+}
+
 bool owner_is_served(enum match_result found, enum answer_result unknown, struct answer *answer)
 {
     if (found != MATCH_FOUND) {
@@ -24,13 +36,10 @@ bool owner_find_by_host(const struct snapshot *snapshot, const struct request *r
 bool owner_find(const struct snapshot *snapshot, const struct request *request, struct span text,
     struct owner *out, struct answer *answer)
 {
-    const char *why;
-    if (!address_parse(request->arena, text, &out->address, &why)) {
+    if (!owner_parse(request, text, &out->address, answer)) {
         answer_text(answer, 400, RESULT_BAD_ADDRESS, "this is not a mail address");
         return false;
     }
-    answer->domain = out->address.domain;
-    answer->address = out->address.whole;
     if (!owner_is_served(
             match_domain(snapshot->index, out->address.domain, answer_host(request), &out->match),
             RESULT_UNKNOWN_DOMAIN, answer)) {
@@ -43,10 +52,7 @@ bool owner_find(const struct snapshot *snapshot, const struct request *request, 
 bool owner_read(const struct snapshot *snapshot, const struct request *request,
     const struct parameters *parameters, struct owner *out, struct answer *answer)
 {
-    struct span given = parameters_find_address(parameters, "email");
-    if (given.len == 0) {
-        given = parameters_find_address(parameters, "emailaddress");
-    }
+    struct span given = parameters_find_email(parameters);
     if (given.len == 0) {
         answer_text(answer, 400, RESULT_NO_ADDRESS, "a mail address is needed: ?email=");
         return false;

@@ -13,6 +13,10 @@ struct owner {
     struct filling filling;
 };
 
+// Reads the address `text`, and tells the log of it by *answer. False: it is none.
+MUST_USE bool owner_parse(
+    const struct request *request, struct span text, struct address *out, struct answer *answer);
+
 // All false: they cannot be told anything, and *answer says why (400, 404). What the log is told
 // of the address, or of the Host's domain, is in *answer either way.
 

@@ -46,14 +46,11 @@ static enum page_state find_owner(struct inquiry *q, struct answer *answer)
     const struct index *index = q->snapshot->index;
     struct owner *owner = &q->owner;
     struct span host = answer_host(q->request);
-    const char *why;
     enum match_result found;
     if (q->view.asked.len != 0) {
-        if (!address_parse(q->request->arena, q->view.asked, &owner->address, &why)) {
+        if (!owner_parse(q->request, q->view.asked, &owner->address, answer)) {
             return PAGE_MALFORMED;
         }
-        answer->domain = owner->address.domain;
-        answer->address = owner->address.whole;
         q->has_address = true;
         found = match_domain(index, owner->address.domain, host, &owner->match);
     } else {
@@ -79,10 +76,7 @@ static enum page_state read_request(struct inquiry *q, struct answer *answer)
         q->parameters.len = 0;
         return PAGE_MALFORMED;
     }
-    q->view.asked = parameters_find_address(&q->parameters, "email");
-    if (q->view.asked.len == 0) {
-        q->view.asked = parameters_find_address(&q->parameters, "emailaddress");
-    }
+    q->view.asked = parameters_find_email(&q->parameters);
     return find_owner(q, answer);
 }
 
@@ -207,9 +201,11 @@ void page_answer(
     q.view.groups = device_groups((enum device)q.view.device);
     q.view.method = q.has_address && !q.posted ? SPAN("get") : SPAN("post");
     choose_language(&q, is_known);
-    if ((is_known && !fill_settings(&q)) ||
-        !answer_render(snapshot, TEMPLATE_PAGE, &q.view, &q.owner.filling, q.language, answer)) {
-        answer_text(answer, 500, RESULT_FAILED, "the answer is too large");
+    if (is_known && !fill_settings(&q)) {
+        answer_too_large(answer);
+        return;
+    }
+    if (!answer_render(snapshot, TEMPLATE_PAGE, &q.view, &q.owner.filling, q.language, answer)) {
         return;
     }
     answer->status = statuses[q.view.state].status;

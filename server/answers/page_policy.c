@@ -1,25 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "answers/page_policy.h"
 
-#include "base/escape.h"
+#include "answers/identity.h"
+#include "base/buffer.h"
 
 #include <assert.h>
-#include <gnutls/crypto.h>
 
-enum {
-    SHA256_BYTES = 32,
-    HASH_TEXT_BYTES = sizeof " 'sha256-'" + 44,
-};
-
-static void add_hash(struct buffer *out, struct span style)
-{
-    unsigned char hash[SHA256_BYTES];
-    int error = gnutls_hash_fast(GNUTLS_DIG_SHA256, style.ptr, style.len, hash);
-    assert(error == 0);
-    buffer_add_c(out, " 'sha256-");
-    escape_base64(out, (struct span){(const char *)hash, sizeof hash});
-    buffer_add_char(out, '\'');
-}
+enum { HASH_TEXT_BYTES = sizeof " 'sha256-'" + 44 };
 
 const char *page_policy_make(struct arena *a, const struct list *styles)
 {
@@ -32,7 +19,7 @@ const char *page_policy_make(struct arena *a, const struct list *styles)
     buffer_init_fixed(&out, arena_alloc(a, room), room);
     buffer_add_c(&out, start);
     for (size_t i = 0; i < styles->len; i++) {
-        add_hash(&out, texts[i]);
+        buffer_format(&out, " 'sha256-%.*s'", SPAN_ARGS(identity_digest(a, texts[i])));
     }
     buffer_add_c(&out, styles->len == 0 ? " 'none'" : "");
     buffer_add_c(&out, end);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // page_policy: what a browser lets the page do: show its own style sheet and pictures, send its own
-// forms, and nothing else. Floor: answers; pure. GnuTLS's door for the hash.
+// forms, and nothing else. Floor: answers; pure.
 // Source: Content Security Policy Level 3.
 #pragma once
 

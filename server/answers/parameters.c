@@ -81,3 +81,9 @@ struct span parameters_find_address(const struct parameters *p, const char *name
 {
     return parameters_without_spaces(parameters_find(p, name));
 }
+
+struct span parameters_find_email(const struct parameters *p)
+{
+    struct span email = parameters_find_address(p, "email");
+    return email.len != 0 ? email : parameters_find_address(p, "emailaddress");
+}

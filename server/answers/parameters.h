@@ -38,3 +38,5 @@ struct span parameters_find(const struct parameters *p, const char *name);
 struct span parameters_without_spaces(struct span value);
 // Both.
 struct span parameters_find_address(const struct parameters *p, const char *name);
+// Both, under `email`, else under `emailaddress`.
+struct span parameters_find_email(const struct parameters *p);

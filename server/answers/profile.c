@@ -3,6 +3,7 @@
 
 #include "answers/identity.h"
 #include "answers/servers.h"
+#include "answers/url.h"
 
 #include <assert.h>
 
@@ -150,20 +151,9 @@ static const struct profile_mail *make_mail(struct making *m, const struct profi
 // "https://host:8443/path" taken apart; a path of "/" says nothing. False: no URL of that form.
 static bool cut_url(struct span url, struct profile_service *out)
 {
-    struct span scheme;
-    struct span rest;
     struct span port;
     uint64_t number = 443;
-    if (!span_cut(url, ':', &scheme, &rest) || !span_starts_with(rest, SPAN("//"))) {
-        return false;
-    }
-    rest = span_from(rest, 2);
-    size_t end = 0;
-    while (end < rest.len && rest.ptr[end] != '/' && rest.ptr[end] != '?') {
-        end++;
-    }
-    out->host = span_until(rest, end);
-    out->path = span_from(rest, end);
+    out->host = url_authority(url, &out->path);
     if (span_equal(out->path, SPAN("/"))) {
         out->path = SPAN("");
     }

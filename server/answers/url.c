@@ -44,7 +44,7 @@ struct span url_authority(struct span url, struct span *path)
     size_t end = 0;
     (void)!span_cut(url, ':', &scheme, &rest);
     rest = span_from(rest, span_starts_with(rest, SPAN("//")) ? 2 : 0);
-    while (end < rest.len && rest.ptr[end] != '/') {
+    while (end < rest.len && !span_has(SPAN("/?#"), rest.ptr[end])) {
         end++;
     }
     *path = span_from(rest, end);

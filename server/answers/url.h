@@ -10,5 +10,5 @@
 MUST_USE bool url_general(
     struct arena *a, const struct pattern *url, struct span domain, struct span *out);
 
-// "https://Example.com:443/path" -> "Example.com:443", "/path"
+// "https://Example.com:443/path?query" -> "Example.com:443", "/path?query"
 struct span url_authority(struct span url, struct span *path);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// file: reading whole files, and hearing of their changes. Floor: base.
+// file: reading whole files, and finding them by a pattern. Floor: base.
 #pragma once
 
 #include "base/arena.h"

@@ -72,12 +72,3 @@ uint64_t hash_bytes(struct span bytes)
     }
     return mix(h);
 }
-
-uint32_t hash_fnv1a_32(struct span bytes)
-{
-    uint32_t h = UINT32_C(2166136261);
-    for (size_t i = 0; i < bytes.len; i++) {
-        h = (h ^ (unsigned char)bytes.ptr[i]) * UINT32_C(16777619);
-    }
-    return h;
-}

@@ -6,5 +6,3 @@
 #include "base/span.h"
 
 uint64_t hash_bytes(struct span bytes);
-// FNV-1a, 32 bits: where another document names it.
-uint32_t hash_fnv1a_32(struct span bytes);

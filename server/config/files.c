@@ -70,10 +70,7 @@ static struct config_file *read_file(
     file->path = span_from_c(path);
     file->folder = folder_of(file->path);
     file->root = yaml_read(w->scratch, file->path, content, w->d, &number);
-    if (file->root == NULL) {
-        return NULL;
-    }
-    if (file->root->kind == NODE_BROKEN) {
+    if (file->root == NULL || file->root->kind == NODE_BROKEN) {
         return NULL;
     }
     if (file->root->kind != NODE_MAP) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // access_log: one line a request. Floor: http.
 // What it never holds: Authorization, cookies, a query, a body. The local part of an address only
-// where
-// --log-addresses says so, as it is or hashed with a key that is forgotten when the daemon ends.
+// where --log-addresses says so, as it is or hashed with a key that is forgotten when the daemon
+// ends.
 #pragma once
 
 #include "answers/answer.h"

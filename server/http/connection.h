@@ -20,7 +20,6 @@ enum connection_state {
     CONNECTION_BODY,   // waits for the rest of its body
     CONNECTION_ANSWER, // sends
     CONNECTION_CLOSED, // shut down by us; the library has yet to notice
-    CONNECTION_STATE_COUNT,
 };
 
 struct connection {

@@ -54,9 +54,8 @@ enum listen_error listen_open(struct listeners *all, struct span text, enum list
 // The address of --listen's default: [::]:8080, IPv4 too; 0.0.0.0:8080 where there is no IPv6.
 enum listen_error listen_open_default(struct listeners *all, bool spread, struct buffer *why);
 
-// Takes over what systemd hands over: a socket named "admin" is the admin listener, one named
-// "tls" speaks TLS. LISTEN_USAGE:
-// there are sockets that are no listening stream sockets, or too many.
+// Takes over what systemd hands over: a socket named "admin" is the admin listener, one named "tls"
+// speaks TLS. LISTEN_USAGE: there are sockets that are no listening stream sockets, or too many.
 enum listen_error listen_from_systemd(struct listeners *all, struct buffer *why);
 
 // A descriptor for one more loop: a socket like `one`, or the shared one itself, duplicated. -1:

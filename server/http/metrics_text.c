@@ -22,14 +22,14 @@ struct printer {
     struct buffer *out;
 };
 
-// The sum over all loops of the counter at `offset`.
-static uint64_t sum(const struct printer *p, size_t offset)
+// The sum over all loops of a counter, which is named by the first loop's.
+static uint64_t sum(const struct printer *p, const _Atomic uint64_t *counter)
 {
+    size_t offset = (uintptr_t)counter - (uintptr_t)p->all[0];
     uint64_t total = 0;
     for (size_t i = 0; i < p->count; i++) {
-        const char *base = (const char *)p->all[i];
-        total += atomic_load_explicit(
-            (const _Atomic uint64_t *)(const void *)(base + offset), memory_order_relaxed);
+        const void *same = (const char *)p->all[i] + offset;
+        total += atomic_load_explicit((const _Atomic uint64_t *)same, memory_order_relaxed);
     }
     return total;
 }
@@ -52,8 +52,7 @@ static void print_requests(struct printer *p)
     head(p, "http_requests_total", "counter", "Requests answered, by endpoint and status code.");
     for (size_t e = 0; e < ENDPOINT_COUNT; e++) {
         for (size_t s = 0; s < STATUS_ROWS; s++) {
-            uint64_t value = sum(p, offsetof(struct metrics, requests[0][0]) +
-                                        (e * STATUS_ROWS + s) * sizeof(uint64_t));
+            uint64_t value = sum(p, &p->all[0]->requests[e][s]);
             if (value == 0 && metrics_statuses[s] != 200) {
                 continue; // some four hundred rows that stay zero help nobody
             }
@@ -69,8 +68,7 @@ static void print_answers(struct printer *p)
     head(p, "answers_total", "counter", "What became of requests for a configuration.");
     for (size_t e = ENDPOINT_NONE + 1; e < ENDPOINT_ADMIN; e++) {
         for (size_t r = 0; r < RESULT_COUNT; r++) {
-            uint64_t value = sum(p, offsetof(struct metrics, answers[0][0]) +
-                                        (e * RESULT_COUNT + r) * sizeof(uint64_t));
+            uint64_t value = sum(p, &p->all[0]->answers[e][r]);
             buffer_format(p->out,
                 PREFIX "answers_total{endpoint=\"%s\",result=\"%s\"} %" PRIu64 "\n",
                 endpoint_words[e], result_words[r], value);
@@ -84,8 +82,7 @@ static void print_refusals(struct printer *p)
         p, "http_rejected_total", "counter", "Requests and connections refused before any answer.");
     for (size_t r = REFUSAL_NONE + 1; r < REFUSAL_COUNT; r++) {
         buffer_format(p->out, PREFIX "http_rejected_total{reason=\"%s\"} %" PRIu64 "\n",
-            refusal_rows[r].reason,
-            sum(p, offsetof(struct metrics, refusals[0]) + r * sizeof(uint64_t)));
+            refusal_rows[r].reason, sum(p, &p->all[0]->refusals[r]));
     }
 }
 
@@ -95,7 +92,7 @@ static void print_durations(struct printer *p)
     head(p, name, "histogram", "From the request line to the answer.");
     uint64_t seen = 0;
     for (size_t i = 0; i <= DURATION_BUCKETS; i++) {
-        seen += sum(p, offsetof(struct metrics, durations[0]) + i * sizeof(uint64_t));
+        seen += sum(p, &p->all[0]->durations[i]);
         if (i < DURATION_BUCKETS) {
             uint64_t limit = metrics_duration_limits_us[i];
             buffer_format(p->out,
@@ -103,7 +100,7 @@ static void print_durations(struct printer *p)
                 limit / MICROSECONDS, limit % MICROSECONDS, seen);
         }
     }
-    uint64_t total = sum(p, offsetof(struct metrics, duration_us));
+    uint64_t total = sum(p, &p->all[0]->duration_us);
     buffer_format(p->out, PREFIX "%s_bucket{le=\"+Inf\"} %" PRIu64 "\n", name, seen);
     buffer_format(p->out,
         PREFIX "%s_sum %" PRIu64 ".%06" PRIu64 "\n" PREFIX "%s_count %" PRIu64 "\n", name,
@@ -116,7 +113,7 @@ static void print_sizes(struct printer *p)
     head(p, name, "histogram", "Bodies of answers.");
     uint64_t seen = 0;
     for (size_t i = 0; i <= SIZE_BUCKETS; i++) {
-        seen += sum(p, offsetof(struct metrics, sizes[0]) + i * sizeof(uint64_t));
+        seen += sum(p, &p->all[0]->sizes[i]);
         if (i < SIZE_BUCKETS) {
             buffer_format(p->out, PREFIX "%s_bucket{le=\"%" PRIu64 "\"} %" PRIu64 "\n", name,
                 metrics_size_limits_bytes[i], seen);
@@ -124,13 +121,13 @@ static void print_sizes(struct printer *p)
     }
     buffer_format(p->out, PREFIX "%s_bucket{le=\"+Inf\"} %" PRIu64 "\n", name, seen);
     buffer_format(p->out, PREFIX "%s_sum %" PRIu64 "\n" PREFIX "%s_count %" PRIu64 "\n", name,
-        sum(p, offsetof(struct metrics, size_bytes)), name, seen);
+        sum(p, &p->all[0]->size_bytes), name, seen);
 }
 
 static void print_connections(struct printer *p, const struct metrics_state *state)
 {
-    uint64_t closed = sum(p, offsetof(struct metrics, closed)); // first: never more than accepted
-    uint64_t accepted = sum(p, offsetof(struct metrics, accepted));
+    uint64_t closed = sum(p, &p->all[0]->closed); // first: never more than accepted
+    uint64_t accepted = sum(p, &p->all[0]->accepted);
     single(p, "connections_total", "counter", "Connections accepted.", accepted);
     single(p, "connections", "gauge", "Connections open.", accepted - closed);
     single(p, "connections_max", "gauge", "Connections that may be open.", state->connections_max);
@@ -143,7 +140,7 @@ static void print_tls_asks(struct printer *p)
     head(p, "tls_ask_total", "counter", "Answers to: may a certificate be issued for this name?");
     for (size_t i = 0; i < TLS_ASK_COUNT; i++) {
         buffer_format(p->out, PREFIX "tls_ask_total{result=\"%s\"} %" PRIu64 "\n", words[i],
-            sum(p, offsetof(struct metrics, tls_asks[0]) + i * sizeof(uint64_t)));
+            sum(p, &p->all[0]->tls_asks[i]));
     }
 }
 
@@ -264,8 +261,7 @@ void metrics_print(const struct metrics *const *all, size_t count,
     print_connections(&p, state);
     print_tls_asks(&p);
     single(&p, "http_credentials_total", "counter",
-        "Requests with an Authorization header, never read.",
-        sum(&p, offsetof(struct metrics, credentials)));
+        "Requests with an Authorization header, never read.", sum(&p, &p.all[0]->credentials));
     print_configuration(&p, state);
     print_sources(&p, state);
     print_certificates(&p, state);

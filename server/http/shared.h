@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// shared: what all loops of a server have in common. Floor: http; only for server, loop, exchange,
-// admin. Const while loops run, but for what says otherwise.
+// shared: what all loops of a server have in common. Floor: http. Const while loops run, but for
+// what says otherwise.
 #pragma once
 
 #include <pthread.h>

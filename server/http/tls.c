@@ -12,7 +12,6 @@ void tls_init(struct tls *tls, struct slot *certificates)
     *tls = (struct tls){.certificates = certificates};
     int error = gnutls_session_ticket_key_generate(&tls->ticket_key);
     assert(error == 0); // only without memory or random bytes
-    (void)error;
 }
 
 void tls_finish(struct tls *tls)
@@ -37,10 +36,7 @@ static int choose_certificate(gnutls_session_t session, const gnutls_datum_t *au
     int authority_count, const gnutls_pk_algorithm_t *algorithms, int algorithm_count,
     gnutls_pcert_st **chain, unsigned *chain_len, gnutls_privkey_t *key)
 {
-    (void)authorities;
-    (void)authority_count;
-    (void)algorithms;
-    (void)algorithm_count;
+    (void)authorities, (void)authority_count, (void)algorithms, (void)algorithm_count;
     const struct connection *connection = gnutls_session_get_ptr(session);
     if (connection->certificates == NULL) {
         return -1;

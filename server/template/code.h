@@ -38,8 +38,8 @@ uint32_t code_here(struct code *c);
 // The jump at `from` goes to what comes next.
 void code_land(struct code *c, uint32_t from);
 
-// The finished program, in keep.
 // The text of a style element, which is part of the literal.
 void code_style(struct code *c, struct span text);
 
+// The finished program, in keep.
 const struct program *code_program(struct code *c, size_t languages);

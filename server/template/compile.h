@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // compile: template text -> program, every name checked. Floor: config (template); pure but for the
-// callback. libxml2's door. The language is described in docs/templates.md.
+// callback. The language is described in docs/templates.md.
 #pragma once
 
 #include "base/diag.h"

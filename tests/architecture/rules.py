@@ -26,7 +26,7 @@ DOORS = {
     r"microhttpd\.h": ["http/"],
     r"libxml/.*": ["template/parse", "answers/autodiscover_body", "import/xml", "doctor/schema"],
     r"gnutls/.*": ["http/tls", "http/certificate", "answers/keypair", "answers/sign", "answers/identity",
-                    "answers/page_policy", "doctor/connection", "doctor/profile"],
+                    "doctor/connection", "doctor/profile"],
     r"jansson\.h": ["answers/", "verbs/", "http/admin", "manual/", "doctor/report_json"],
     r"idn2\.h": ["model/domain"],
     r"libpsl\.h": ["model/domain"],

@@ -22,9 +22,7 @@ static inline int scratch_make(void **state)
 static inline int scratch_remove_one(
     const char *path, const struct stat *info, int kind, struct FTW *place)
 {
-    (void)info;
-    (void)kind;
-    (void)place;
+    (void)info, (void)kind, (void)place;
     return remove(path);
 }
 
@@ -43,3 +41,6 @@ static inline void scratch_write(const char *path, struct span content)
     assert_int_equal(write(fd, content.ptr, content.len), content.len);
     close(fd);
 }
+
+// A row of a table of tests: one that runs in such a folder.
+#define IN_SCRATCH(test) cmocka_unit_test_setup_teardown(test, scratch_make, scratch_remove)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The answers without a socket: a snapshot, a request in an arena of the daemon's own size, an
 // answer.
-#include "scratch.h"
 #include "world.h"
 
 #include "answers/autoconfig.h"
@@ -335,23 +334,16 @@ static void logs_learn_what_became_of_it(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(the_largest_answer_fits, scratch_make, scratch_remove),
-        cmocka_unit_test_setup_teardown(
-            the_largest_profile_fits_or_is_refused, scratch_make, scratch_remove),
-        cmocka_unit_test_setup_teardown(
-            the_profile_of_most_people_fits_or_is_refused, scratch_make, scratch_remove),
-        cmocka_unit_test_setup_teardown(
-            the_largest_qr_code_fits_or_is_refused, scratch_make, scratch_remove),
-        cmocka_unit_test_setup_teardown(
-            an_answer_too_large_is_an_error, scratch_make, scratch_remove),
-        cmocka_unit_test_setup_teardown(
-            what_is_said_when_there_is_no_room, scratch_make, scratch_remove),
-        cmocka_unit_test_setup_teardown(
-            the_largest_page_fits_or_is_refused, scratch_make, scratch_remove),
-        cmocka_unit_test_setup_teardown(outlook_is_sent_to_https, scratch_make, scratch_remove),
-        cmocka_unit_test_setup_teardown(
-            an_error_tells_the_time_of_day, scratch_make, scratch_remove),
-        cmocka_unit_test_setup_teardown(logs_learn_what_became_of_it, scratch_make, scratch_remove),
+        IN_SCRATCH(the_largest_answer_fits),
+        IN_SCRATCH(the_largest_profile_fits_or_is_refused),
+        IN_SCRATCH(the_profile_of_most_people_fits_or_is_refused),
+        IN_SCRATCH(the_largest_qr_code_fits_or_is_refused),
+        IN_SCRATCH(an_answer_too_large_is_an_error),
+        IN_SCRATCH(what_is_said_when_there_is_no_room),
+        IN_SCRATCH(the_largest_page_fits_or_is_refused),
+        IN_SCRATCH(outlook_is_sent_to_https),
+        IN_SCRATCH(an_error_tells_the_time_of_day),
+        IN_SCRATCH(logs_learn_what_became_of_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,33 +1,14 @@
 // SPDX-License-Identifier: MIT
 // What is rendered ahead is what would have been rendered: every name of the configuration is asked
 // for, in every way, of a snapshot with drafts and of one without.
-#include "span_assert.h"
+#include "world.h"
 
 #include "answers/autoconfig.h"
-#include "base/limits.h"
-#include "state/reload.h"
 
 struct pair {
     struct snapshot *prepared, *plain;
     size_t asked, served;
 };
-
-static struct snapshot *load(const char *path, void (*prepare)(struct snapshot *))
-{
-    const struct load_options options = {
-        .config = path,
-        .templates = answer_templates,
-        .template_count = TEMPLATE_COUNT,
-        .prepare = prepare,
-    };
-    struct diagnostics d;
-    enum file_error error;
-    diag_init(&d);
-    struct snapshot *snapshot = snapshot_load(&options, &d, &error, NULL);
-    diag_finish(&d);
-    assert_non_null(snapshot);
-    return snapshot;
-}
 
 static void compare(struct pair *pair, const char *path, struct span query, struct span host)
 {
@@ -80,7 +61,7 @@ static void ask_for_name(void *context, struct span name, const struct hit *hit)
 
 static void ask_all(const char *path)
 {
-    struct pair pair = {load(path, autoconfig_prepare), load(path, NULL), 0, 0};
+    struct pair pair = {load_prepared(path, autoconfig_prepare), load_prepared(path, NULL), 0, 0};
     assert_non_null(pair.prepared->drafts);
     index_walk(pair.plain->index, &pair, ask_for_name);
     assert_true(pair.served > pair.asked / 2);

@@ -106,12 +106,12 @@ static void patterns_give_sorted_names(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(reads_a_file_whole, scratch_make, scratch_remove),
-        cmocka_unit_test_setup_teardown(the_bound_is_exact, scratch_make, scratch_remove),
+        IN_SCRATCH(reads_a_file_whole),
+        IN_SCRATCH(the_bound_is_exact),
         cmocka_unit_test(reads_on_when_a_file_is_longer_than_it_says),
-        cmocka_unit_test_setup_teardown(what_is_no_readable_file, scratch_make, scratch_remove),
+        IN_SCRATCH(what_is_no_readable_file),
         cmocka_unit_test(every_error_has_words),
-        cmocka_unit_test_setup_teardown(patterns_give_sorted_names, scratch_make, scratch_remove),
+        IN_SCRATCH(patterns_give_sorted_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

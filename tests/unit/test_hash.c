@@ -6,15 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Values published with the algorithm (draft-eastlake-fnv, appendix C).
-static void fnv1a_has_the_published_values(void **state)
-{
-    (void)state;
-    assert_int_equal(hash_fnv1a_32(SPAN("")), 0x811C9DC5);
-    assert_int_equal(hash_fnv1a_32(SPAN("a")), 0xE40C292C);
-    assert_int_equal(hash_fnv1a_32(SPAN("foobar")), 0xBF9CF968);
-}
-
 // An ETag of today is the ETag of tomorrow, on any machine.
 static void hash_is_the_same_everywhere(void **state)
 {
@@ -68,7 +59,6 @@ static void length_and_trailing_zeros_count(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(fnv1a_has_the_published_values),
         cmocka_unit_test(hash_is_the_same_everywhere),
         cmocka_unit_test(names_that_differ_little_hash_apart),
         cmocka_unit_test(length_and_trailing_zeros_count),

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The answers in JSON, where a file in tests/cases/http cannot say it: the largest ones, links that
 // begin with --public-url, no room.
-#include "scratch.h"
 #include "world.h"
 
 #include "answers/autodiscover_json.h"
@@ -261,17 +260,13 @@ static void pictures_are_known_by_their_names(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(the_longest_url_fits, scratch_make, scratch_remove),
-        cmocka_unit_test_setup_teardown(
-            an_unknown_protocol_may_be_long, scratch_make, scratch_remove),
-        cmocka_unit_test_setup_teardown(
-            links_begin_with_the_public_url, scratch_make, scratch_remove),
-        cmocka_unit_test_setup_teardown(logs_learn_what_became_of_it, scratch_make, scratch_remove),
-        cmocka_unit_test_setup_teardown(
-            what_is_said_when_there_is_no_room, scratch_make, scratch_remove),
-        cmocka_unit_test_setup_teardown(the_largest_pacc_fits, scratch_make, scratch_remove),
-        cmocka_unit_test_setup_teardown(
-            pictures_are_known_by_their_names, scratch_make, scratch_remove),
+        IN_SCRATCH(the_longest_url_fits),
+        IN_SCRATCH(an_unknown_protocol_may_be_long),
+        IN_SCRATCH(links_begin_with_the_public_url),
+        IN_SCRATCH(logs_learn_what_became_of_it),
+        IN_SCRATCH(what_is_said_when_there_is_no_room),
+        IN_SCRATCH(the_largest_pacc_fits),
+        IN_SCRATCH(pictures_are_known_by_their_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -179,9 +179,9 @@ static void bound_but_never_run(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(serves_and_ends, scratch_make, scratch_remove),
+        IN_SCRATCH(serves_and_ends),
         cmocka_unit_test(a_thread_that_hangs_is_noticed),
-        cmocka_unit_test_setup_teardown(bound_but_never_run, scratch_make, scratch_remove),
+        IN_SCRATCH(bound_but_never_run),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -46,8 +46,8 @@ static void does_not_wait_for_ever(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(waits_for_quiet, scratch_make, scratch_remove),
-        cmocka_unit_test_setup_teardown(does_not_wait_for_ever, scratch_make, scratch_remove),
+        IN_SCRATCH(waits_for_quiet),
+        IN_SCRATCH(does_not_wait_for_ever),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -192,11 +192,9 @@ int main(void)
         cmocka_unit_test(a_command_is_cut_at_blanks),
         cmocka_unit_test(a_list_is_brought_into_form),
         cmocka_unit_test(a_line_is_no_longer_than_its_bound),
-        cmocka_unit_test_setup_teardown(a_program_is_read_to_its_end, scratch_make, scratch_remove),
-        cmocka_unit_test_setup_teardown(
-            a_program_that_hangs_is_killed, scratch_make, scratch_remove),
-        cmocka_unit_test_setup_teardown(
-            a_program_that_says_too_much_is_killed, scratch_make, scratch_remove),
+        IN_SCRATCH(a_program_is_read_to_its_end),
+        IN_SCRATCH(a_program_that_hangs_is_killed),
+        IN_SCRATCH(a_program_that_says_too_much_is_killed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

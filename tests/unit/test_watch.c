@@ -254,8 +254,6 @@ static void forgotten_files_are_nobody_s_news(void **state)
     watch_free(w);
 }
 
-#define IN_SCRATCH(test) cmocka_unit_test_setup_teardown(test, scratch_make, scratch_remove)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {

@@ -9,13 +9,14 @@
 #include "base/limits.h"
 #include "state/reload.h"
 
-static inline struct snapshot *load(const char *path)
+static inline struct snapshot *load_prepared(
+    const char *path, void (*prepare)(struct snapshot *snapshot))
 {
     const struct load_options options = {
         .config = path,
         .templates = answer_templates,
         .template_count = TEMPLATE_COUNT,
-        .prepare = answer_prepare,
+        .prepare = prepare,
     };
     struct diagnostics d;
     enum file_error error;
@@ -31,6 +32,11 @@ static inline struct snapshot *load(const char *path)
     diag_finish(&d);
     assert_non_null(snapshot);
     return snapshot;
+}
+
+static inline struct snapshot *load(const char *path)
+{
+    return load_prepared(path, answer_prepare);
 }
 
 struct world {

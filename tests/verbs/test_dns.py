@@ -190,7 +190,7 @@ providers:
     smtp: {host: smtp.example.com, security: none, insecure: true}
     caldav: https://dav.example.com:8443/%EMAILDOMAIN%/a%20b;c?x=1
     carddav: https://192.0.2.3/
-    jmap: https://jmap.example.com/session
+    jmap: https://jmap.example.com?session=1
     outlook: {enabled: false}
   gone: {domains: [gone.example], imap: mail.gone.example, smtp: mail.gone.example, enabled: false}
   any: {domains: ["*"], imap: mail.any.example, smtp: mail.any.example}
@@ -213,6 +213,7 @@ def test_what_no_record_can_say_is_noted(folder):
     assert ("_submission._tcp.example.com.", "SRV", "0 1 25 smtp.example.com.") in records
     assert ("_caldavs._tcp.example.com.", "SRV", "0 1 8443 dav.example.com.") in records
     assert ("_caldavs._tcp.example.com.", "TXT", '"path=/example.com/a%20b;c"') in records
+    assert ("_jmap._tcp.example.com.", "SRV", "0 1 443 jmap.example.com.") in records
     assert "autodiscover" not in text
     for note in ["imap server 192.0.2.1 is left out: a record can only lead to a name",
                  "pop3 server 192.0.2.2 is left out: a record can only lead to a name",
