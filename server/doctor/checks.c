@@ -93,6 +93,10 @@ const struct check_row check_table[CHECK_COUNT] = {
         "answer without emailaddress=, too, by the Host: Android, KMail, Delta Chat send none"},
     [CHECK_OUTLOOK_REFUSED] = {"outlook-refused", SECTION_DOCUMENTS, VERDICT_WARN,
         "let Autodiscover know the domain, or take autodiscover.DOMAIN out of DNS"},
+    [CHECK_OUTLOOK_SENT_ON] = {"outlook-redirect", SECTION_DOCUMENTS, VERDICT_FAIL,
+        "answer Outlook with the settings, or send it to an https URL, or another domain's "
+        "address, "
+        "that has them"},
     [CHECK_DISAGREE] = {"answers-disagree", SECTION_DOCUMENTS, VERDICT_WARN,
         "let all answers come from one place: people with two programs get two set-ups"},
     [CHECK_ENUMERATION] = {"user-enumeration", SECTION_STRANGERS, VERDICT_WARN,

@@ -45,6 +45,7 @@ enum check {
     CHECK_PASSWORD_INSIDE,
     CHECK_ADDRESS_DEMANDED,
     CHECK_OUTLOOK_REFUSED,
+    CHECK_OUTLOOK_SENT_ON,
     CHECK_DISAGREE,
     // How strangers are treated.
     CHECK_ENUMERATION,
@@ -109,6 +110,7 @@ bool finding_certificate(
     struct findings *f, enum check check, struct span subject, const struct certificate *c);
 
 // Where the checks are made: one function a part of the table.
+void checks_of_journey(const struct journey *j, struct findings *f);
 void checks_of_names(const struct visit *v, struct findings *f);
 void checks_of_web(const struct visit *v, struct findings *f);
 void checks_of_documents(const struct visit *v, struct findings *f);

@@ -131,3 +131,23 @@ void checks_of_documents(const struct visit *v, struct findings *f)
         check_agreement(v, f, first);
     }
 }
+
+void checks_of_journey(const struct journey *j, struct findings *f)
+{
+    const struct step *sent = NULL;
+    for (size_t i = 0; i < j->count && sent == NULL; i++) {
+        sent = j->steps[i].sent_on ? &j->steps[i] : NULL;
+    }
+    if (sent == NULL) {
+        return;
+    }
+    struct span url = sent->answer->hops[0].fetch.url;
+    if (j->found == NULL) {
+        const struct step *last = &j->steps[j->count - 1];
+        const struct step *telling = last->result == STEP_STOPS ? last : sent;
+        finding_add(f, CHECK_OUTLOOK_SENT_ON, url, "%s finds nothing there: %.*s", j->client->name,
+            SPAN_ARGS(telling->why));
+    } else {
+        finding_ok(f, CHECK_OUTLOOK_SENT_ON, url, "%.*s", SPAN_ARGS(sent->why));
+    }
+}

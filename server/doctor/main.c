@@ -93,6 +93,7 @@ static void judge(struct visit *v, struct findings *f, struct journey *journeys)
     bool anybody = false;
     for (size_t i = 0; i < client_count; i++) {
         journeys[i] = clients_follow(v, &client_table[i]);
+        checks_of_journey(&journeys[i], f);
         anybody |= journeys[i].found != NULL;
         if (journeys[i].verdict == VERDICT_FAIL) {
             f->counts[VERDICT_FAIL]++;

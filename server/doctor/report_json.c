@@ -38,17 +38,19 @@ static json_t *claim_to_json(struct arena *a, const struct claim *claim)
 
 static json_t *journey_to_json(const struct visit *v, const struct journey *j)
 {
-    static const char *const results[] = {
-        [STEP_FOUND] = "found", [STEP_NOTHING] = "nothing", [STEP_STOPS] = "stops"};
+    static const char *const results[] = {[STEP_FOUND] = "found",
+        [STEP_NOTHING] = "nothing",
+        [STEP_SENT_ON] = "sent-on",
+        [STEP_STOPS] = "stops"};
     json_t *one = json_object();
     json_t *steps = json_array();
     json_t *servers = json_array();
     json_object_set_new(one, "client", json_string(j->client->name));
     json_object_set_new(one, "verdict", json_string(json_verdicts[j->verdict]));
     for (size_t i = 0; i < j->count; i++) {
-        const struct answer *answer = &v->answers[j->steps[i].question];
+        const struct answer *answer = j->steps[i].answer;
         json_t *step = json_object();
-        json_object_set_new(step, "question", json_string(question_table[j->steps[i].question].id));
+        json_object_set_new(step, "question", json_string(question_table[answer->question].id));
         if (answer->hop_count != 0) {
             json_object_set_new(step, "url", text(answer->hops[0].fetch.url));
         }

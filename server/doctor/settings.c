@@ -194,7 +194,10 @@ static void read_autodiscover(struct arena *a, struct settings *s, const struct 
     struct span address = xml_child_text(account, "RedirectAddr");
     if (url.len + address.len != 0) {
         s->flaws |= FLAW_REDIRECTS;
-        s->why = url.len != 0 ? url : address;
+        s->redirect_url = url;
+        s->redirect_address = url.len != 0 ? SPAN("") : address;
+        s->why = url.len != 0 ? arena_format(a, "RedirectUrl %.*s", SPAN_ARGS(url))
+                              : arena_format(a, "RedirectAddr %.*s", SPAN_ARGS(address));
         return;
     }
     for (const struct xml_element *one = account->children; one != NULL; one = one->next) {

@@ -40,8 +40,9 @@ struct settings {
     struct claim claims[CLAIMS_MAX];
     size_t count;
     unsigned flaws;
-    struct span why;    // of FLAW_BROKEN, FLAW_ERROR, FLAW_PLACEHOLDER; where FLAW_REDIRECTS leads
-    struct span schema; // what our schema minds first; empty: nothing
+    struct span why; // of FLAW_BROKEN, FLAW_ERROR, FLAW_PLACEHOLDER, FLAW_REDIRECTS
+    struct span redirect_url, redirect_address; // where FLAW_REDIRECTS leads: one of them
+    struct span schema;                         // what our schema minds first; empty: nothing
 };
 
 enum format {

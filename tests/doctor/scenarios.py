@@ -47,6 +47,22 @@ def smtp(name):
     return server("smtp", f"mail.{name}.example", 465, "SSL")
 
 
+def outlook(inside):
+    """An answer to Outlook on one line."""
+    schema = "http://schemas.microsoft.com/exchange/autodiscover"
+    return (HEAD + f'<Autodiscover xmlns="{schema}/responseschema/2006">'
+            f'<Response xmlns="{schema}/outlook/responseschema/2006a"><Account><AccountType>email</AccountType>{inside}'
+            "</Account></Response></Autodiscover>")
+
+
+def redirect_url(url):
+    return answer(outlook(f"<Action>redirectUrl</Action><RedirectUrl>{url}</RedirectUrl>"))
+
+
+def redirect_address(address):
+    return answer(outlook(f"<Action>redirectAddr</Action><RedirectAddr>{address}</RedirectAddr>"))
+
+
 def answer(text, kind=XML, status=200):
     """An nginx location that says `text` to everything."""
     quoted = text.replace("\\", "\\\\").replace("'", "\\'")
@@ -141,10 +157,35 @@ SETUPS = [
     Setup("plainfirst", ["warn connection"], ["http-only"], {"Outlook": "ok"}, names={"autodiscover": "10.77.0.83"},
           closed=[("autodiscover", 443)],
           web={"autodiscover": "return 302 https://autoconfig.plainfirst.example$request_uri;"}),
-    Setup("senton", ["ok certificate"], clients={"Outlook": "ok"}, right=True, config="""
+    # Outlook is sent on, by the document: to another address, to another URL.
+    Setup("senton", ["ok outlook-redirect"], clients=everybody(), right=True, config="""
       imap: mail.senton.example
       smtp: mail.senton.example
       outlook: {redirect_domain: right.example}"""),
+    Setup("sentfar", ["ok outlook-redirect"], clients={"Outlook": "ok", "Thunderbird": "ok"}, names={"autoconfig": None},
+          web={"autodiscover": redirect_address("anna@senton.example")}),
+    Setup("sentfarther", ["ok outlook-redirect"], clients={"Outlook": "ok", "Thunderbird": "fail"},
+          names={"autoconfig": None}, web={"autodiscover": redirect_address("anna@sentfar.example")}),
+    Setup("sentback", ["FAIL outlook-redirect"], clients={"Outlook": "fail", "Thunderbird": "ok"},
+          web={"autodiscover": redirect_address("a@sentforth.example")}),
+    Setup("sentforth", ["FAIL outlook-redirect"], clients={"Outlook": "fail"},
+          web={"autodiscover": redirect_address("a@sentback.example")}),
+    Setup("sentsame", ["FAIL outlook-redirect"], clients={"Outlook": "fail"},
+          web={"autodiscover": redirect_address("postmaster@sentsame.example")}),
+    Setup("sentodd", ["FAIL outlook-redirect"], clients={"Outlook": "fail"},
+          web={"autodiscover": redirect_address("nobody")}),
+    Setup("sentnowhere", ["FAIL outlook-redirect"], clients={"Outlook": "warn"},
+          web={"autodiscover": redirect_address("a@empty.example")}),
+    Setup("urlon", ["ok outlook-redirect"], clients=everybody(), right=True, web={
+        "autodiscover": redirect_url("https://autoconfig.urlon.example/autodiscover/autodiscover.xml")}),
+    Setup("urlplain", ["FAIL outlook-redirect"], clients={"Outlook": "warn", "Thunderbird": "ok"}, web={
+        "autodiscover": redirect_url("http://autoconfig.urlplain.example/autodiscover/autodiscover.xml")}),
+    Setup("urlcircle", ["FAIL outlook-redirect"], clients={"Outlook": "warn"}, web={
+        "autodiscover": redirect_url("https://autodiscover.urlcircle.example$uri")}),
+    Setup("urlfar", ["FAIL outlook-redirect"], clients={"Outlook": "warn"}, web={
+        "autodiscover": redirect_url("https://autodiscover.urlfar.example$uri?$request_id")}),
+    Setup("urlgone", ["FAIL outlook-redirect"], clients={"Outlook": "warn"}, web={
+        "autodiscover": redirect_url("https://gone.urlgone.example/autodiscover/autodiscover.xml")}),
     Setup("large", ["FAIL too-large"], web={"autoconfig": "root FOLDER; try_files /large.xml =404; " + XML}),
 
     # Documents.

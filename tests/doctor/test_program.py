@@ -170,6 +170,52 @@ def test_every_client_in_its_order(stage):
     assert ways["Apple Mail"] == ["profile"]
 
 
+def steps_of(stage, client, name):
+    report = json.loads(stage.doctor("--json", f"{name}.example").stdout)
+    one = next(one for one in report["clients"] if one["client"] == client)
+    return [(step["url"].replace("/autodiscover/autodiscover.xml", ""), step["result"], step["detail"]) for step in one["steps"]]
+
+
+def test_outlook_is_followed_to_another_address(stage):
+    """Everything is asked anew about it, and again."""
+    assert steps_of(stage, "Outlook", "sentfar") == [
+        ("https://sentfar.example", "nothing", "404"),
+        ("https://autodiscover.sentfar.example", "sent-on", "sent on to anna@senton.example"),
+        ("https://senton.example", "nothing", "404"),
+        ("https://autodiscover.senton.example", "sent-on", "sent on to anna@right.example"),
+        ("https://right.example", "nothing", "404"),
+        ("https://autodiscover.right.example", "found", "found")]
+
+
+def test_thunderbird_goes_by_redirect_addr_twice(stage):
+    assert [step for step in steps_of(stage, "Thunderbird", "sentfar") if step[1] != "nothing"] == [
+        ("https://autodiscover.sentfar.example", "sent-on", "sent on to anna@senton.example"),
+        ("https://autodiscover.senton.example", "sent-on", "sent on to anna@right.example"),
+        ("https://autodiscover.right.example", "found", "found")]
+    assert steps_of(stage, "Thunderbird", "sentfarther")[-1] == (
+        "https://autodiscover.senton.example", "stops", "sent on to anna@right.example; it goes no farther")
+
+
+def test_outlook_is_not_followed_in_a_circle(stage):
+    steps = steps_of(stage, "Outlook", "sentback")
+    assert [result for _, result, _ in steps] == ["nothing", "sent-on", "nothing", "sent-on", "nothing", "stops"]
+    # That address was not the one asked about; the next time round it is.
+    assert steps[-1][2] == "sent on to a@sentforth.example; there it has been before"
+    assert steps_of(stage, "Outlook", "sentsame")[-1][2] == "sent on to postmaster@sentsame.example; there it has been before"
+
+
+@pytest.mark.parametrize("name, result, why", [
+    ("urlon", "found", "found where RedirectUrl leads: https://autoconfig.urlon.example/autodiscover/autodiscover.xml"),
+    ("urlplain", "nothing",
+     "RedirectUrl http://autoconfig.urlplain.example/autodiscover/autodiscover.xml, which is no https"),
+    ("urlcircle", "nothing", "redirects that go round in a circle"),
+    ("urlfar", "nothing", "more than ten redirects"),
+    ("urlgone", "nothing", "RedirectUrl leads to https://gone.urlgone.example/autodiscover/autodiscover.xml: no such name"),
+])
+def test_outlook_is_followed_to_another_url(stage, name, result, why):
+    assert (result, why) in [step[1:] for step in steps_of(stage, "Outlook", name)]
+
+
 def check(path):
     done = subprocess.run([PROGRAM, "check", str(path)], capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stdout

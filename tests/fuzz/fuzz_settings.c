@@ -16,6 +16,9 @@ static void check(const struct settings *s)
         assert(claim->port != 0 && claim->auths < 1U << AUTH_COUNT);
         assert(settings_find(s, claim->service)->service == claim->service);
     }
+    bool redirects = (s->flaws & FLAW_REDIRECTS) != 0;
+    assert(redirects == ((s->redirect_url.len == 0) != (s->redirect_address.len == 0)));
+    assert(!redirects || s->count == 0);
     assert((s->flaws & (FLAW_BROKEN | FLAW_DOCTYPE | FLAW_HTML)) == 0 || s->count == 0);
 }
 
