@@ -17,7 +17,7 @@ static bool has_been_asked(const struct answer *answer, const struct fetch *fetc
 {
     for (size_t i = 0; i < answer->hop_count; i++) {
         const struct fetch *one = &answer->hops[i].fetch;
-        if (one->post == fetch->post && span_equal(one->url, fetch->url)) {
+        if (one->method == fetch->method && span_equal(one->url, fetch->url)) {
             return true;
         }
     }
@@ -42,40 +42,47 @@ static bool add_hop(struct visit *v, const struct leg *leg, struct answer *answe
         answer->dead_end = DEAD_END_FAR;
         return false;
     }
-    hop.fetch.body =
-        hop.fetch.post ? question_body(v->arena, answer->question, leg->names) : SPAN("");
+    hop.fetch.body = question_body(v->arena, answer->question, hop.fetch.method, leg->names);
     answer->hops[answer->hop_count++] = hop;
     (void)visit_addresses(v, hop.fetch.host); // wanted of DNS
     return true;
+}
+
+// By which method somebody asks who was redirected: a browser's POST becomes a GET, but for 307 and
+// 308; what is no browser keeps its own.
+static enum fetch_method method_behind(const struct fetch *from, const struct language *language)
+{
+    bool kept = from->method != FETCH_POST || from->status == 307 || from->status == 308;
+    return language->then_post ? FETCH_POST : kept ? from->method : FETCH_GET;
 }
 
 // To where the last hop leads. False: that is the end.
 static bool lead_on(struct visit *v, const struct leg *leg, struct answer *answer)
 {
     const struct hop *from = last_of(answer);
-    enum method method = question_table[answer->question].language->method;
-    // A browser's POST becomes a GET, but for 307 and 308.
-    bool kept = from->fetch.post && (from->fetch.status == 307 || from->fetch.status == 308);
+    const struct language *language = question_table[answer->question].language;
     if (is_redirect(&from->fetch)) {
-        return add_hop(v, leg, answer,
-            (struct hop){.fetch = {
-                             .url = from->fetch.location,
-                             .post = kept || method == METHOD_GET_THEN_POST,
-                         }});
+        struct fetch next = {
+            .url = from->fetch.location, .method = method_behind(&from->fetch, language)};
+        return add_hop(v, leg, answer, (struct hop){.fetch = next});
     }
-    return from->settings != NULL && from->settings->redirect_url.len != 0 &&
-           add_hop(v, leg, answer,
-               (struct hop){
-                   .inside = true,
-                   .fetch = {.url = from->settings->redirect_url, .post = method != METHOD_GET},
-               });
+    if (from->settings == NULL || from->settings->redirect_url.len == 0) {
+        return false;
+    }
+    // Delta Chat asks on as it began, by GET; the others as Outlook.
+    bool gets = language->format == FORMAT_AUTODISCOVER && language->method == FETCH_GET &&
+                !language->then_post;
+    struct fetch next = {
+        .url = from->settings->redirect_url, .method = gets ? FETCH_GET : FETCH_POST};
+    return add_hop(v, leg, answer, (struct hop){.inside = true, .fetch = next});
 }
 
 static void read_settings(struct visit *v, struct answer *answer)
 {
     struct hop *last = last_of(answer);
     if (last->fetch.result == FETCH_ANSWERED && last->fetch.status == 200) {
-        last->settings = settings_read(v->arena, question_table[answer->question].language->format,
+        enum format format = question_table[answer->question].language->format;
+        last->settings = settings_read(v->arena, last->inside ? FORMAT_AUTODISCOVER : format,
             last->fetch.content_type, last->fetch.content);
         answer->settings = last->settings;
     }
@@ -127,8 +134,7 @@ static void ask_leg(struct visit *v, struct leg *leg)
         struct span url = leg == v->legs[0] || is_outlooks(question)
                               ? question_url(v->arena, question, leg->names)
                               : SPAN("");
-        struct hop first = {
-            .fetch = {.url = url, .post = question_table[i].language->method == METHOD_POST}};
+        struct hop first = {.fetch = {.url = url, .method = question_table[i].language->method}};
         answer->question = question;
         answer->asked = url.len != 0;
         finished[i] = !answer->asked || !add_hop(v, leg, answer, first);

@@ -16,6 +16,7 @@ const char *const section_titles[SECTION_COUNT] = {
     [SECTION_NAMES] = "Names",
     [SECTION_WEB] = "Web servers",
     [SECTION_DOCUMENTS] = "What they answer",
+    [SECTION_DAV] = "Calendars and contacts",
     [SECTION_STRANGERS] = "What strangers get",
     [SECTION_SERVERS] = "Mail servers",
 };
@@ -97,8 +98,16 @@ const struct check_row check_table[CHECK_COUNT] = {
         "answer Outlook with the settings, or send it to an https URL, or another domain's "
         "address, "
         "that has them"},
+    [CHECK_OUTLOOK_JSON] = {"outlook-json", SECTION_DOCUMENTS, VERDICT_WARN,
+        "answer with application/json that leads to the XML, or 404: Outlook then asks for that"},
     [CHECK_DISAGREE] = {"answers-disagree", SECTION_DOCUMENTS, VERDICT_WARN,
         "let all answers come from one place: people with two programs get two set-ups"},
+    [CHECK_DAV] = {"dav", SECTION_DAV, VERDICT_FAIL,
+        "lead to the DAV server, which answers PROPFIND with 401 or 207, or take the record or "
+        "redirect away"},
+    [CHECK_DAV_HTTP_ONLY] = {"dav-http-only", SECTION_DAV, VERDICT_WARN,
+        "serve it over https (_caldavs, _carddavs): a password sent over http can be read on its "
+        "way"},
     [CHECK_ENUMERATION] = {"user-enumeration", SECTION_STRANGERS, VERDICT_WARN,
         "answer every address of the domain alike: this tells strangers who has a mailbox"},
     [CHECK_CATCH_ALL_DOMAIN] = {"catch-all-domain", SECTION_STRANGERS, VERDICT_WARN,

@@ -46,7 +46,11 @@ enum check {
     CHECK_ADDRESS_DEMANDED,
     CHECK_OUTLOOK_REFUSED,
     CHECK_OUTLOOK_SENT_ON,
+    CHECK_OUTLOOK_JSON,
     CHECK_DISAGREE,
+    // Calendars and contacts.
+    CHECK_DAV,
+    CHECK_DAV_HTTP_ONLY,
     // How strangers are treated.
     CHECK_ENUMERATION,
     CHECK_CATCH_ALL_DOMAIN,
@@ -67,6 +71,7 @@ enum section {
     SECTION_NAMES,
     SECTION_WEB,
     SECTION_DOCUMENTS,
+    SECTION_DAV,
     SECTION_STRANGERS,
     SECTION_SERVERS,
     SECTION_COUNT,
@@ -114,4 +119,5 @@ void checks_of_journey(const struct journey *j, struct findings *f);
 void checks_of_names(const struct visit *v, struct findings *f);
 void checks_of_web(const struct visit *v, struct findings *f);
 void checks_of_documents(const struct visit *v, struct findings *f);
+void checks_of_dav(const struct visit *v, struct findings *f);
 void checks_of_servers(const struct visit *v, struct findings *f);

@@ -113,6 +113,50 @@ static void check_agreement(const struct visit *v, struct findings *f, const str
     }
 }
 
+// The first document, before it leads anywhere; NULL: none.
+static const struct hop *first_document(const struct answer *answer)
+{
+    for (size_t i = 0; i < answer->hop_count; i++) {
+        if (answer->hops[i].settings != NULL) {
+            return &answer->hops[i];
+        }
+    }
+    return NULL;
+}
+
+// Autodiscover v2, which newer Outlooks ask first.
+static void check_json(const struct visit *v, struct findings *f)
+{
+    const struct answer *answer = &v->answers[QUESTION_OUTLOOK_JSON];
+    const struct answer *phones = &v->answers[QUESTION_OUTLOOK_JSON_ACTIVESYNC];
+    const struct hop *hop = first_document(answer);
+    const struct hop *phone_hop = first_document(phones);
+    if (phone_hop != NULL && phone_hop->settings->activesync.len != 0) {
+        finding_ok(f, CHECK_OUTLOOK_JSON, phones->hops[0].fetch.url,
+            "ActiveSync at %.*s: what asks for that takes it, not IMAP",
+            SPAN_ARGS(phone_hop->settings->activesync));
+    }
+    if (hop == NULL) {
+        return; // 404 is as good
+    }
+    struct span url = answer->hops[0].fetch.url;
+    const struct settings *s = hop->settings;
+    const struct settings *end = answer->settings;
+    if ((s->flaws & FLAW_BROKEN) != 0) {
+        finding_add(f, CHECK_OUTLOOK_JSON, url, "200, but no JSON: %.*s", SPAN_ARGS(s->why));
+    } else if ((s->flaws & FLAW_OTHER) != 0) {
+        finding_add(f, CHECK_OUTLOOK_JSON, url, "200, but without Protocol and Url");
+    } else if ((s->flaws & FLAW_TYPE) != 0) {
+        finding_add(
+            f, CHECK_OUTLOOK_JSON, url, "Content-Type '%.*s'", SPAN_ARGS(hop->fetch.content_type));
+    } else if (end != NULL && end->count + end->redirect_address.len != 0) {
+        finding_ok(f, CHECK_OUTLOOK_JSON, url, "leads to %.*s", SPAN_ARGS(s->redirect_url));
+    } else {
+        finding_add(f, CHECK_OUTLOOK_JSON, url, "no settings there: %.*s",
+            SPAN_ARGS(describe_answer(v, answer)));
+    }
+}
+
 void checks_of_documents(const struct visit *v, struct findings *f)
 {
     const struct settings *first = NULL;
@@ -127,6 +171,7 @@ void checks_of_documents(const struct visit *v, struct findings *f)
             first = answer->settings;
         }
     }
+    check_json(v, f);
     if (first != NULL) {
         check_agreement(v, f, first);
     }

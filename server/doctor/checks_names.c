@@ -90,4 +90,7 @@ void checks_of_names(const struct visit *v, struct findings *f)
     for (size_t i = 0; i < MAIL_SRV_COUNT; i++) {
         check_srv(v, f, v->mail_srv[i]);
     }
+    for (size_t i = 0; i < DAV_COUNT; i++) {
+        check_srv(v, f, v->dav[i].srv);
+    }
 }

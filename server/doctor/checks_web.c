@@ -18,6 +18,9 @@ static const struct fetch *last_of(const struct answer *answer)
 // Ours only: what a data base or the owner of an MX host does is nobody's here to mend.
 static bool is_ours(enum question question)
 {
+    if (question_table[question].language->method == FETCH_PROPFIND) {
+        return false; // that 401 is no fault: checks_dav.c
+    }
     switch (question_table[question].whose) {
     case WHOSE_AUTOCONFIG:
     case WHOSE_DOMAIN:
@@ -29,6 +32,8 @@ static bool is_ours(enum question question)
     case WHOSE_DATABASE_MX_BASE:
     case WHOSE_MX_FULL:
     case WHOSE_MX_BASE:
+    case WHOSE_CALDAV:
+    case WHOSE_CARDDAV:
     case WHOSE_NOBODY:
         break;
     }

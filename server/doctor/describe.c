@@ -147,7 +147,10 @@ struct span describe_answer(const struct visit *v, const struct answer *answer)
     return answer->hop_count == 1 || answer->dead_end != DEAD_END_NONE
                ? text
                : arena_format(v->arena, "%s %.*s: %.*s",
-                     last->inside ? "RedirectUrl leads to" : "redirected to",
+                     !last->inside ? "redirected to"
+                     : question_table[answer->question].language->format == FORMAT_POINTER
+                         ? "Url leads to"
+                         : "RedirectUrl leads to",
                      SPAN_ARGS(last->fetch.url), SPAN_ARGS(text));
 }
 

@@ -89,6 +89,7 @@ static void judge(struct visit *v, struct findings *f, struct journey *journeys)
     checks_of_names(v, f);
     checks_of_web(v, f);
     checks_of_documents(v, f);
+    checks_of_dav(v, f);
     checks_of_servers(v, f);
     bool anybody = false;
     for (size_t i = 0; i < client_count; i++) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "doctor/settings.h"
 
+#include "doctor/pointer.h"
 #include "doctor/profile.h"
 #include "doctor/schema.h"
 #include "model/domain.h"
@@ -283,7 +284,11 @@ struct settings *settings_read(
     case FORMAT_PROFILE:
         profile_read(a, content_type, content, s);
         break;
+    case FORMAT_POINTER:
+        pointer_read(a, content_type, content, s);
+        break;
     case FORMAT_ANY:
+        s->flaws = 0;
         break;
     }
     return s;

@@ -42,6 +42,7 @@ struct settings {
     unsigned flaws;
     struct span why; // of FLAW_BROKEN, FLAW_ERROR, FLAW_PLACEHOLDER, FLAW_REDIRECTS
     struct span redirect_url, redirect_address; // where FLAW_REDIRECTS leads: one of them
+    struct span activesync;                     // its URL, of FORMAT_POINTER
     struct span schema;                         // what our schema minds first; empty: nothing
 };
 
@@ -49,7 +50,8 @@ enum format {
     FORMAT_AUTOCONFIG,
     FORMAT_AUTODISCOVER,
     FORMAT_PROFILE,
-    FORMAT_ANY, // only looked at from outside
+    FORMAT_POINTER, // Autodiscover v2, in JSON: where something else is
+    FORMAT_ANY,     // only looked at from outside
 };
 
 // Reads `content`, which came as `content_type`.

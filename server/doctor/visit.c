@@ -145,6 +145,58 @@ const struct lookup *visit_find_srv(struct visit *v, struct naming *names)
     return srv;
 }
 
+static const struct {
+    const char *srv, *plain_srv, *path;
+} dav_table[DAV_COUNT] = {
+    [DAV_CALENDARS] = {"_caldavs._tcp", "_caldav._tcp", "/.well-known/caldav"},
+    [DAV_CONTACTS] = {"_carddavs._tcp", "_carddav._tcp", "/.well-known/carddav"},
+};
+
+static void want_dav(struct visit *v)
+{
+    for (size_t i = 0; i < DAV_COUNT; i++) {
+        v->dav[i] = (struct dav_names){
+            .srv = resolver_want(v->resolver, below(v, dav_table[i].srv), RECORD_SRV),
+            .plain_srv = resolver_want(v->resolver, below(v, dav_table[i].plain_srv), RECORD_SRV),
+            .txt = resolver_want(v->resolver, below(v, dav_table[i].srv), RECORD_TXT),
+        };
+    }
+}
+
+// "path=/calendars/" of a TXT record; else the path that is always the same.
+static struct span dav_path(const struct lookup *txt, const char *fallback)
+{
+    struct span word;
+    struct span rest = txt->count == 0 ? SPAN("") : txt->records[0].data;
+    for (bool more = true; more;) {
+        more = span_cut(rest, ' ', &word, &rest);
+        word = more ? word : rest;
+        if (span_starts_with_fold(word, SPAN("path=/"))) {
+            return span_from(word, SPAN("path=").len);
+        }
+    }
+    return span_from_c(fallback);
+}
+
+// Where programs ask: at what the SRV record names, which may be nothing; else at the domain.
+static void find_dav(struct visit *v)
+{
+    for (size_t i = 0; i < DAV_COUNT; i++) {
+        const struct lookup *srv = v->dav[i].srv;
+        if (srv->count == 0) {
+            v->names.dav[i] =
+                arena_format(v->arena, "%.*s%s", SPAN_ARGS(v->names.domain), dav_table[i].path);
+        } else if (srv->records[0].name.len != 0) {
+            uint16_t port = srv->records[0].port;
+            struct span behind = port == HTTPS ? SPAN("") : arena_format(v->arena, ":%u", port);
+            v->names.dav[i] =
+                arena_format(v->arena, "%.*s%.*s%.*s", SPAN_ARGS(srv->records[0].name),
+                    SPAN_ARGS(behind), SPAN_ARGS(dav_path(v->dav[i].txt, dav_table[i].path)));
+            (void)resolver_want(v->resolver, srv->records[0].name, RECORD_CNAME);
+        }
+    }
+}
+
 // Round one: all names that are known without an answer.
 void visit_names(struct visit *v)
 {
@@ -165,7 +217,9 @@ void visit_names(struct visit *v)
     v->wildcard[0] = resolver_want(v->resolver, nobody, RECORD_A);
     v->wildcard[1] = resolver_want(v->resolver, nobody, RECORD_AAAA);
     want_host(v, domain);
+    want_dav(v);
     v->srv = visit_find_srv(v, &v->names);
+    find_dav(v);
     if (v->mx->count != 0) {
         naming_of_mx(v->mx->records[0].name, &v->names.mx_full, &v->names.mx_base);
     }

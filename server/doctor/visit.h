@@ -62,6 +62,11 @@ struct leg { // all about one address
     struct answer answers[QUESTION_COUNT];
 };
 
+// What DNS says of calendars, or of contacts (RFC 6764).
+struct dav_names {
+    const struct lookup *srv, *plain_srv, *txt;
+};
+
 struct visit_options {
     const char *resolver;                                        // NULL: the machine's
     const char *ca;                                              // NULL: the machine's
@@ -82,6 +87,7 @@ struct visit {
     int64_t begin_ms, end_ms, took_ms;
     enum dnssec dnssec;
     const struct lookup *mx, *srv, *mail_srv[MAIL_SRV_COUNT];
+    struct dav_names dav[DAV_COUNT];
     const struct lookup *wildcard[2]; // a name that nobody made: A, AAAA
     struct leg *legs[LEGS_MAX];       // the first: of the address or domain that was given
     size_t leg_count;

@@ -69,6 +69,11 @@ def answer(text, kind=XML, status=200):
     return f"{kind} return {status} '{quoted}';"
 
 
+def json(text, kind="application/json"):
+    """Words for autodiscover's server block: what it says in JSON."""
+    return {"autodiscover": f"location = /autodiscover/autodiscover.json {{ {answer(text, f'default_type {kind};')} }}"}
+
+
 @dataclass
 class Setup:
     name: str
@@ -96,7 +101,7 @@ def everybody(verdict="ok"):
 
 SETUPS = [
     Setup("right", ["ok certificate", "ok xml", "ok user-enumeration", "ok server-connection", "ok autoconfig-name",
-                    "ok mx"], clients=everybody(), right=True),
+                    "ok mx", "ok outlook-json"], clients=everybody(), right=True),
     Setup("ports", ["ok server-connection"], clients=everybody(), right=True, config="""
       imap: [mail.ports.example, "mail.ports.example:143"]
       pop3: [mail.ports.example, "mail.ports.example:110"]
@@ -176,7 +181,7 @@ SETUPS = [
           web={"autodiscover": redirect_address("nobody")}),
     Setup("sentnowhere", ["FAIL outlook-redirect"], clients={"Outlook": "warn"},
           web={"autodiscover": redirect_address("a@empty.example")}),
-    Setup("urlon", ["ok outlook-redirect"], clients=everybody(), right=True, web={
+    Setup("urlon", ["ok outlook-redirect"], clients=everybody(), web={
         "autodiscover": redirect_url("https://autoconfig.urlon.example/autodiscover/autodiscover.xml")}),
     Setup("urlplain", ["FAIL outlook-redirect"], clients={"Outlook": "warn", "Thunderbird": "ok"}, web={
         "autodiscover": redirect_url("http://autoconfig.urlplain.example/autodiscover/autodiscover.xml")}),
@@ -226,6 +231,37 @@ SETUPS = [
                         "<Request><EMailAddress>a@nobody.invalid</EMailAddress></Request></Autodiscover>';"}),
     Setup("disagree", ["warn answers-disagree"], names={"other": MAIL}, web={"autoconfig": answer(document(provider(
         "disagree", server("imap", "other.disagree.example", 993, "SSL"), smtp("disagree"))))}),
+
+    Setup("jsonpage", ["warn outlook-json"], clients=everybody(),
+          extra=json("<!DOCTYPE html><title>Welcome</title>", "text/html")),
+    Setup("jsontype", ["warn outlook-json"], extra=json(
+        '{"Protocol":"AutodiscoverV1","Url":"https://autodiscover.jsontype.example/autodiscover/autodiscover.xml"}',
+        "text/plain")),
+    Setup("jsonother", ["warn outlook-json"], extra=json('["AutodiscoverV1"]')),
+    Setup("jsonlost", ["warn outlook-json"], extra=json(
+        '{"Protocol":"AutodiscoverV1","Url":"https://autodiscover.jsonlost.example/nothing.xml"}')),
+    Setup("jsonplain", ["warn outlook-json"], extra=json(
+        '{"Protocol":"AutodiscoverV1","Url":"http://autodiscover.jsonplain.example/autodiscover/autodiscover.xml"}')),
+    Setup("jsonnone", [], ["outlook-json"], clients=everybody(), right=True, config="""
+      imap: mail.jsonnone.example
+      smtp: mail.jsonnone.example
+      outlook: {json: false}"""),
+    Setup("activesync", ["ok outlook-json"], clients=everybody(), right=True, config="""
+      imap: mail.activesync.example
+      smtp: mail.activesync.example
+      activesync: https://eas.activesync.example/Microsoft-Server-ActiveSync"""),
+
+    # Calendars and contacts.
+    Setup("dav", ["ok dav", "ok srv-target"], clients=everybody(), right=True, dns=[
+        "srv-host=_caldavs._tcp.dav.example,dav.example,443,0,1",
+        "txt-record=_caldavs._tcp.dav.example,path=/dav/"],
+        web={"": "if ($uri = /dav/) { return 401; } "
+                 "if ($uri = /.well-known/carddav) { return 301 https://dav.example/dav/; } return 404;"}),
+    Setup("davgone", ["FAIL dav"], clients=everybody(), dns=["srv-host=_caldavs._tcp.davgone.example,davgone.example,443"]),
+    Setup("davlost", ["FAIL dav"], web={"": "if ($uri = /.well-known/caldav) { return 301 /calendars/; } return 404;"}),
+    Setup("davplain", ["warn dav-http-only"], ["dav"],
+          web={"": "set $asked $scheme$uri; if ($asked = http/.well-known/carddav) { return 401; } return 404;"}),
+    Setup("davplainsrv", ["warn dav-http-only"], dns=["srv-host=_caldav._tcp.davplainsrv.example,davplainsrv.example,80"]),
 
     # Strangers.
     Setup("tells", ["warn user-enumeration"], clients={"Thunderbird": "ok", "Evolution": "warn"}, web={

@@ -216,6 +216,36 @@ def test_outlook_is_followed_to_another_url(stage, name, result, why):
     assert (result, why) in [step[1:] for step in steps_of(stage, "Outlook", name)]
 
 
+def davs(stage, name):
+    report = json.loads(stage.doctor("--json", f"{name}.example").stdout)
+    return [(one["verdict"], one["subject"], one["detail"]) for one in report["checks"] if one["check"] == "dav"]
+
+
+def test_dav_is_asked_for_where_dns_says(stage):
+    assert davs(stage, "dav") == [
+        ("ok", "https://dav.example/dav/", "calendars: 401, a password is asked for"),
+        ("ok", "https://dav.example/.well-known/carddav",
+         "contacts: redirected to https://dav.example/dav/: 401, a password is asked for")]
+
+
+@pytest.mark.parametrize("name", ["right", "login", "anything"])
+def test_what_is_said_to_any_path_is_no_dav(stage, name):
+    assert davs(stage, name) == []
+
+
+@pytest.mark.parametrize("name, said", [
+    ("right", "leads to https://autodiscover.right.example/autodiscover/autodiscover.xml"),
+    ("activesync", "ActiveSync at https://eas.activesync.example/Microsoft-Server-ActiveSync"),
+    ("jsonpage", "200, but no JSON: line 1: '[' or '{' expected near '<'"),
+    ("jsontype", "Content-Type 'text/plain'"),
+    ("jsonother", "200, but without Protocol and Url"),
+    ("jsonlost", "Url leads to https://autodiscover.jsonlost.example/nothing.xml: 404"),
+    ("jsonplain", "Url http://autodiscover.jsonplain.example/autodiscover/autodiscover.xml, which is no https"),
+])
+def test_autodiscover_in_json(stage, name, said):
+    assert said in stage.doctor(f"{name}.example").stdout
+
+
 def check(path):
     done = subprocess.run([PROGRAM, "check", str(path)], capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stdout

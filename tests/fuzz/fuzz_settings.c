@@ -24,7 +24,8 @@ static void check(const struct settings *s)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const enum format formats[] = {FORMAT_AUTOCONFIG, FORMAT_AUTODISCOVER, FORMAT_PROFILE};
+    static const enum format formats[] = {
+        FORMAT_AUTOCONFIG, FORMAT_AUTODISCOVER, FORMAT_PROFILE, FORMAT_POINTER};
     if (size == 0) {
         return 0;
     }
