@@ -91,6 +91,7 @@ struct finding {
     enum verdict verdict; // ok, or that of the row
     struct span subject;  // a name, a URL, a server
     struct span text;     // what was seen
+    size_t more;          // so many other URLs of the same host have the same
 };
 
 enum { FINDINGS_MAX = 256 };
@@ -102,7 +103,8 @@ struct findings {
     size_t counts[VERDICT_COUNT];
 };
 
-// Something does not hold. The same of the same subject is kept once.
+// Something does not hold. The same of the same subject is kept once, and what a host says at
+// several of its URLs is counted there.
 void finding_add(struct findings *f, enum check check, struct span subject, const char *format, ...)
     PRINTF_LIKE(4, 5);
 // Something was looked at and holds.
@@ -113,6 +115,9 @@ void finding_ok(struct findings *f, enum check check, struct span subject, const
 // CHECK_SERVER_CERTIFICATE. False: nothing is.
 bool finding_certificate(
     struct findings *f, enum check check, struct span subject, const struct certificate *c);
+
+// How to mend it, for this domain.
+struct span finding_mend(struct arena *a, const struct finding *finding, struct span domain);
 
 // Where the checks are made: one function a part of the table.
 void checks_of_journey(const struct journey *j, struct findings *f);

@@ -8,9 +8,9 @@ static const struct {
     enum check check;
     unsigned unless; // flaws that say enough
 } rows[] = {
-    {FLAW_HTML, CHECK_WEB_PAGE, 0},
+    {FLAW_HTML | FLAW_OTHER, CHECK_WEB_PAGE, 0},
     {FLAW_DOCTYPE, CHECK_DOCTYPE, FLAW_HTML},
-    {FLAW_BROKEN | FLAW_OTHER, CHECK_XML, FLAW_HTML},
+    {FLAW_BROKEN, CHECK_XML, FLAW_HTML},
     {FLAW_TYPE, CHECK_TYPE, FLAW_HTML},
     {FLAW_NO_ID | FLAW_NO_DOMAIN | FLAW_NO_INCOMING | FLAW_NO_OUTGOING | FLAW_EMPTY_ELEMENT,
         CHECK_INCOMPLETE, 0},
@@ -50,13 +50,15 @@ static void check_document(const struct visit *v, struct findings *f, const stru
             finding_add(f, rows[i].check, url, "%.*s", SPAN_ARGS(text));
         }
     }
-    if (s->count == 0) {
-        return;
+    if (s->count == 0 || s->flaws != 0) {
+        return; // that says enough
     }
     if (s->schema.len != 0) {
         finding_add(f, CHECK_SCHEMA, url, "%.*s", SPAN_ARGS(s->schema));
-    } else if (s->flaws == 0) {
-        finding_ok(f, CHECK_XML, url, "read, and as our schema wants it");
+    } else {
+        bool profile = question_table[answer->question].language->format == FORMAT_PROFILE;
+        finding_ok(f, CHECK_XML, url,
+            profile ? "a profile of mail accounts" : "read, and as our schema wants it");
     }
 }
 
@@ -102,7 +104,7 @@ static void check_agreement(const struct visit *v, struct findings *f, const str
             if (!all) {
                 const struct claim *here = settings_find(answer->settings, (enum service)service);
                 const struct claim *there = settings_find(first, (enum service)service);
-                finding_add(f, others[i].check, subject, "%.*s; autoconfig says %.*s",
+                finding_add(f, others[i].check, subject, "says %.*s; autoconfig says %.*s",
                     SPAN_ARGS(describe_claim(v->arena, here)),
                     SPAN_ARGS(describe_claim(v->arena, there)));
             }
@@ -157,12 +159,19 @@ static void check_json(const struct visit *v, struct findings *f)
     }
 }
 
+// Nobody but people asks for a profile: what a server says of any path is not wrong there.
+static bool is_no_profile(const struct answer *answer)
+{
+    return answer->question == QUESTION_PROFILE && answer->settings->count == 0 &&
+           (answer->settings->flaws & FLAW_TYPE) != 0;
+}
+
 void checks_of_documents(const struct visit *v, struct findings *f)
 {
     const struct settings *first = NULL;
     for (size_t i = 0; i < COUNT_OF(documents); i++) {
         const struct answer *answer = &v->answers[documents[i]];
-        if (answer->settings == NULL) {
+        if (answer->settings == NULL || is_no_profile(answer)) {
             continue;
         }
         check_document(v, f, answer);

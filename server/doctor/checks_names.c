@@ -16,7 +16,9 @@ static void check_name(
             SPAN_ARGS(aliased ? alias->records[0].name
                               : (four->count != 0 ? four : six)->records[0].data));
     } else if (four->state == LOOKUP_FAILED || six->state == LOOKUP_FAILED) {
-        finding_add(f, CHECK_DNS, name, "no answer about this name");
+        if (v->mx->state != LOOKUP_FAILED) { // else that has been said of the domain
+            finding_add(f, CHECK_DNS, name, "no answer about this name");
+        }
     } else if (aliased) {
         finding_add(f, CHECK_CNAME, name, "is a CNAME of %.*s: %s",
             SPAN_ARGS(alias->records[0].name), describe_no_address(v, name));

@@ -192,7 +192,7 @@ static void check_paths(const struct visit *v, struct findings *f)
     }
     if (found(v, QUESTION_AUTOCONFIG) && !found(v, QUESTION_BARE_AUTOCONFIG)) {
         finding_add(f, CHECK_ADDRESS_DEMANDED,
-            v->answers[QUESTION_BARE_AUTOCONFIG].hops[0].fetch.url, "without an address %.*s",
+            v->answers[QUESTION_BARE_AUTOCONFIG].hops[0].fetch.url, "without an address: %.*s",
             SPAN_ARGS(describe_answer(v, &v->answers[QUESTION_BARE_AUTOCONFIG])));
     }
 }

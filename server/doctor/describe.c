@@ -139,8 +139,7 @@ static struct span describe_hop(
 struct span describe_answer(const struct visit *v, const struct answer *answer)
 {
     if (answer->hop_count == 0) {
-        return answer->question == QUESTION_MAIL_SRV ? SPAN("no such DNS records")
-                                                     : SPAN("nobody to ask");
+        return answer->question == QUESTION_MAIL_SRV ? SPAN("none") : SPAN("nobody to ask");
     }
     const struct hop *last = &answer->hops[answer->hop_count - 1];
     struct span text = describe_hop(v, answer, last);

@@ -85,7 +85,7 @@ static void add_journey(const struct report *r, struct buffer *out, const struct
         fold_add(&line, "", number);
         line.indent += number.len + 1;
         fold_add(&line, " ",
-            answer->hop_count == 0 ? SPAN("SRV records of RFC 6186") : answer->hops[0].fetch.url);
+            answer->hop_count == 0 ? SPAN("SRV records (RFC 6186)") : answer->hops[0].fetch.url);
         fold_add_words(&line, "  ", step->why);
         add_color(r, out, PLAIN);
         fold_end(&line);
@@ -118,14 +118,19 @@ static size_t text_column(const struct report *r, enum section section)
 static void add_finding(
     const struct report *r, struct buffer *out, const struct finding *finding, size_t column)
 {
+    struct span text = finding->text;
+    if (finding->more != 0) {
+        text = arena_format(
+            r->visit->arena, "%.*s (and %zu more of its URLs)", SPAN_ARGS(text), finding->more);
+    }
     struct fold line = begin_verdict(r, out, finding->verdict);
     fold_add(&line, "", finding->subject);
     if (line.column + 2 <= column) {
         fold_skip(&line, column);
         line.indent = column;
-        fold_add_words(&line, "", finding->text);
+        fold_add_words(&line, "", text);
     } else {
-        fold_add_words(&line, "  ", finding->text);
+        fold_add_words(&line, "  ", text);
     }
     fold_end(&line);
     if (finding->verdict != VERDICT_OK) {
@@ -133,7 +138,7 @@ static void add_finding(
         add_color(r, out, DIM);
         fold_add(&line, "", SPAN("mend:"));
         line.indent = line.column + 1;
-        fold_add_words(&line, " ", span_from_c(check_table[finding->check].mend));
+        fold_add_words(&line, " ", finding_mend(r->visit->arena, finding, r->visit->names.domain));
         add_color(r, out, PLAIN);
         fold_end(&line);
     }

@@ -66,15 +66,18 @@ static json_t *journey_to_json(const struct visit *v, const struct journey *j)
     return one;
 }
 
-static json_t *finding_to_json(const struct finding *finding)
+static json_t *finding_to_json(const struct visit *v, const struct finding *finding)
 {
     json_t *one = json_object();
     json_object_set_new(one, "check", json_string(check_table[finding->check].id));
     json_object_set_new(one, "verdict", json_string(json_verdicts[finding->verdict]));
     json_object_set_new(one, "subject", text(finding->subject));
     json_object_set_new(one, "detail", text(finding->text));
+    if (finding->more != 0) {
+        json_object_set_new(one, "more", json_integer((json_int_t)finding->more));
+    }
     if (finding->verdict != VERDICT_OK) {
-        json_object_set_new(one, "mend", json_string(check_table[finding->check].mend));
+        json_object_set_new(one, "mend", text(finding_mend(v->arena, finding, v->names.domain)));
     }
     return one;
 }
@@ -95,7 +98,7 @@ bool report_json(const struct report *r, struct buffer *out)
         json_array_append_new(clients, journey_to_json(r->visit, &r->journeys[i]));
     }
     for (size_t i = 0; i < r->findings->count; i++) {
-        json_array_append_new(checks, finding_to_json(&r->findings->all[i]));
+        json_array_append_new(checks, finding_to_json(r->visit, &r->findings->all[i]));
     }
     for (size_t i = 0; i < VERDICT_COUNT; i++) {
         json_int_t count = (json_int_t)r->findings->counts[i];

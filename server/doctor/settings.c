@@ -209,18 +209,6 @@ static void read_autodiscover(struct arena *a, struct settings *s, const struct 
     s->flaws |= s->count == 0 ? FLAW_NO_INCOMING : 0;
 }
 
-static bool is_html(struct span content)
-{
-    static const char *const starts[] = {"<!doctype html", "<html"};
-    struct span text = span_trim(content);
-    for (size_t i = 0; i < COUNT_OF(starts); i++) {
-        if (span_starts_with_fold(text, span_from_c(starts[i]))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 // As Thunderbird compares: what it begins with, capitals counted.
 static bool is_xml_type(struct span type)
 {
@@ -252,7 +240,7 @@ static void read_text(struct arena *a, enum format format, struct settings *s, s
     s->flaws |= marked ? FLAW_BYTE_ORDER_MARK : 0;
     s->flaws |= span_starts_with(content, SPAN("<?xml")) ? 0 : FLAW_NO_DECLARATION;
     const struct xml_element *root = settings_document(a, content, &s->why);
-    if (is_html(content)) {
+    if (settings_is_html(content)) {
         s->flaws |= FLAW_HTML;
     } else if (root == NULL) {
         bool doctype = span_starts_with(after_line(s->why), SPAN("a DOCTYPE"));
@@ -302,6 +290,18 @@ const struct claim *settings_find(const struct settings *s, enum service service
         }
     }
     return NULL;
+}
+
+bool settings_is_html(struct span content)
+{
+    static const char *const starts[] = {"<!doctype html", "<html"};
+    struct span text = span_trim(content);
+    for (size_t i = 0; i < COUNT_OF(starts); i++) {
+        if (span_starts_with_fold(text, span_from_c(starts[i]))) {
+            return true;
+        }
+    }
+    return false;
 }
 
 const struct xml_element *settings_document(struct arena *a, struct span content, struct span *why)

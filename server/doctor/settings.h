@@ -62,6 +62,8 @@ struct settings *settings_read(
 const struct claim *settings_find(const struct settings *s, enum service service);
 // What security a port means where nobody says: 993, 995, 465 TLS, else STARTTLS.
 enum security security_of_port(uint16_t port);
+// A web page.
+bool settings_is_html(struct span content);
 // The document's root element; NULL: it is no XML that anybody should read, *why says what is wrong
 // and where.
 const struct xml_element *settings_document(struct arena *a, struct span content, struct span *why);

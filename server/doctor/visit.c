@@ -223,6 +223,10 @@ void visit_names(struct visit *v)
     if (v->mx->count != 0) {
         naming_of_mx(v->mx->records[0].name, &v->names.mx_full, &v->names.mx_base);
     }
+    if (span_equal(
+            v->names.mx_base, v->names.domain)) { // has been asked: programs leave it at that
+        v->names.mx_full = v->names.mx_base = SPAN("");
+    }
 }
 
 const struct answer *visit_answer(const struct visit *v, size_t index)

@@ -124,6 +124,11 @@ SETUPS = [
     Setup("srvgone", ["FAIL srv-target"], dns=["srv-host=_imaps._tcp.srvgone.example,gone.srvgone.example,993"]),
     Setup("dangling", ["FAIL cname"], names={"autoconfig": None}, dns=[
         "cname=autoconfig.dangling.example,gone.dangling.example"]),
+    Setup("mxother", ["warn autoconfig-name", "ok mx"], clients={"Thunderbird": "ok", "Thunderbird for Android": "ok"},
+          names={"autoconfig": None, "autodiscover": None, "mail": None}, dns=["mx-host=mxother.example,mail.right.example,10"],
+          config="""
+      imap: mail.right.example
+      smtp: mail.right.example"""),
     Setup("srvalias", ["warn srv-alias"], dns=["cname=alias.srvalias.example,mail.srvalias.example",
                                                "srv-host=_imaps._tcp.srvalias.example,alias.srvalias.example,993"]),
     Setup("srvport", ["warn srv-port"],
@@ -200,7 +205,7 @@ SETUPS = [
           web={"autoconfig": answer("<!DOCTYPE html><html><body>Welcome</body></html>", "default_type text/html;")}),
     Setup("notxml", ["FAIL xml"], clients={"Thunderbird for Android": "warn"},
           web={"autoconfig": answer(document("<emailProvider id='notxml.example'>"))}),
-    Setup("othertext", ["FAIL xml"], clients={"Delta Chat": "fail"}, web={"autoconfig": answer("<error>none</error>")}),
+    Setup("othertext", ["FAIL web-page"], ["xml"], clients={"Delta Chat": "fail"}, web={"autoconfig": answer("<error>none</error>")}),
     Setup("doctype", ["FAIL doctype"], web={"autoconfig": answer(
         document(provider("doctype", imap("doctype"), smtp("doctype")),
                  head=HEAD + '<!DOCTYPE c [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'))}),

@@ -72,7 +72,7 @@ def test_every_fault_says_how_to_mend_it(stage):
 def test_a_line_a_finding_for_other_programs(stage):
     lines = stage.doctor("--color", "never", "placeholder.example", expect=1).stdout.splitlines()
     url = "https://autoconfig.placeholder.example/mail/config-v1.1.xml?emailaddress=postmaster%40placeholder.example"
-    assert f"FAIL  {url}  an unknown placeholder: EMAILUSER" in lines
+    assert f"FAIL  {url}  an unknown placeholder: EMAILUSER (and 2 more of its URLs)" in lines
     assert "ok    autodiscover.placeholder.example  10.77.0.80" in lines  # columns, all the same
 
 
