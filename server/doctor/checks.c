@@ -16,6 +16,7 @@ const char *const section_titles[SECTION_COUNT] = {
     [SECTION_NAMES] = "Names",
     [SECTION_WEB] = "Web servers",
     [SECTION_DOCUMENTS] = "What they answer",
+    [SECTION_DAV] = "Calendars and contacts",
     [SECTION_STRANGERS] = "What strangers get",
     [SECTION_SERVERS] = "Mail servers",
 };
@@ -72,7 +73,7 @@ const struct check_row check_table[CHECK_COUNT] = {
     [CHECK_TYPE] = {"content-type", SECTION_DOCUMENTS, VERDICT_FAIL,
         "send Content-Type: text/xml; charset=utf-8 (a profile: application/x-apple-aspen-config)"},
     [CHECK_WEB_PAGE] = {"web-page", SECTION_DOCUMENTS, VERDICT_FAIL,
-        "answer 404 where there are no settings: a page with 200 stops programs"},
+        "answer 404 where there are no settings: anything else with 200 stops programs"},
     [CHECK_XML] = {"xml", SECTION_DOCUMENTS, VERDICT_FAIL,
         "mend the document: xmllint --noout FILE shows the place"},
     [CHECK_DOCTYPE] = {"doctype", SECTION_DOCUMENTS, VERDICT_FAIL,
@@ -90,11 +91,23 @@ const struct check_row check_table[CHECK_COUNT] = {
     [CHECK_PASSWORD_INSIDE] = {"password-inside", SECTION_DOCUMENTS, VERDICT_FAIL,
         "take the password out: anybody can read this document"},
     [CHECK_ADDRESS_DEMANDED] = {"address-demanded", SECTION_DOCUMENTS, VERDICT_FAIL,
-        "answer without emailaddress=, too, by the Host: Android, KMail, Delta Chat send none"},
+        "answer by the Host where there is no emailaddress=: Android, KMail, Delta Chat send none"},
     [CHECK_OUTLOOK_REFUSED] = {"outlook-refused", SECTION_DOCUMENTS, VERDICT_WARN,
         "let Autodiscover know the domain, or take autodiscover.DOMAIN out of DNS"},
+    [CHECK_OUTLOOK_SENT_ON] = {"outlook-redirect", SECTION_DOCUMENTS, VERDICT_FAIL,
+        "answer Outlook with the settings, or send it to an https URL, or another domain's "
+        "address, "
+        "that has them"},
+    [CHECK_OUTLOOK_JSON] = {"outlook-json", SECTION_DOCUMENTS, VERDICT_WARN,
+        "answer with application/json that leads to the XML, or 404: Outlook then asks for that"},
     [CHECK_DISAGREE] = {"answers-disagree", SECTION_DOCUMENTS, VERDICT_WARN,
         "let all answers come from one place: people with two programs get two set-ups"},
+    [CHECK_DAV] = {"dav", SECTION_DAV, VERDICT_FAIL,
+        "lead to the DAV server, which answers PROPFIND with 401 or 207, or take the record or "
+        "redirect away"},
+    [CHECK_DAV_HTTP_ONLY] = {"dav-http-only", SECTION_DAV, VERDICT_WARN,
+        "serve it over https (_caldavs, _carddavs): a password sent over http can be read on its "
+        "way"},
     [CHECK_ENUMERATION] = {"user-enumeration", SECTION_STRANGERS, VERDICT_WARN,
         "answer every address of the domain alike: this tells strangers who has a mailbox"},
     [CHECK_CATCH_ALL_DOMAIN] = {"catch-all-domain", SECTION_STRANGERS, VERDICT_WARN,
@@ -120,23 +133,42 @@ const struct check_row check_table[CHECK_COUNT] = {
         "smtpd_tls_auth_only = yes)"},
 };
 
+// Of a URL; of anything else all of it.
+static struct span host_of(struct span subject)
+{
+    struct span scheme;
+    struct span rest;
+    struct span host = subject;
+    if (span_cut(subject, '/', &scheme, &rest) && span_starts_with(rest, SPAN("/"))) {
+        rest = span_from(rest, 1);
+        host = span_cut(rest, '/', &host, &scheme) ? host : rest;
+    }
+    return host;
+}
+
 static void keep(struct findings *f, struct finding finding, const char *format, va_list arguments)
     PRINTF_LIKE(3, 0);
 
 static void keep(struct findings *f, struct finding finding, const char *format, va_list arguments)
 {
     char text[TEXT_MAX_BYTES];
+    int len = vsnprintf(text, sizeof text, format, arguments);
+    size_t kept = len < 0 ? 0 : (size_t)len < sizeof text ? (size_t)len : sizeof text - 1;
     for (size_t i = 0; i < f->count; i++) {
-        if (f->all[i].check == finding.check && f->all[i].verdict == finding.verdict &&
-            span_equal(f->all[i].subject, finding.subject)) {
+        struct finding *one = &f->all[i];
+        bool like = one->check == finding.check && one->verdict == finding.verdict;
+        if (like && span_equal(one->subject, finding.subject)) {
+            return;
+        }
+        if (like && span_equal(one->text, (struct span){text, kept}) &&
+            span_equal(host_of(one->subject), host_of(finding.subject))) {
+            one->more++;
             return;
         }
     }
     if (f->count == FINDINGS_MAX) {
         return;
     }
-    int len = vsnprintf(text, sizeof text, format, arguments);
-    size_t kept = len < 0 ? 0 : (size_t)len < sizeof text ? (size_t)len : sizeof text - 1;
     finding.subject = arena_copy(f->arena, finding.subject);
     finding.text = arena_copy(f->arena, (struct span){text, kept});
     f->all[f->count++] = finding;
@@ -147,7 +179,7 @@ void finding_add(struct findings *f, enum check check, struct span subject, cons
 {
     va_list arguments;
     va_start(arguments, format);
-    keep(f, (struct finding){check, check_table[check].verdict, subject, SPAN("")}, format,
+    keep(f, (struct finding){check, check_table[check].verdict, subject, SPAN(""), 0}, format,
         arguments);
     va_end(arguments);
 }
@@ -156,8 +188,21 @@ void finding_ok(struct findings *f, enum check check, struct span subject, const
 {
     va_list arguments;
     va_start(arguments, format);
-    keep(f, (struct finding){check, VERDICT_OK, subject, SPAN("")}, format, arguments);
+    keep(f, (struct finding){check, VERDICT_OK, subject, SPAN(""), 0}, format, arguments);
     va_end(arguments);
+}
+
+struct span finding_mend(struct arena *a, const struct finding *finding, struct span domain)
+{
+    static const struct span word = {"DOMAIN", 6};
+    struct span text = span_from_c(check_table[finding->check].mend);
+    for (size_t i = 0; i + word.len <= text.len; i++) {
+        if (span_starts_with(span_from(text, i), word)) {
+            return arena_format(a, "%.*s%.*s%.*s", SPAN_ARGS(span_until(text, i)),
+                SPAN_ARGS(domain), SPAN_ARGS(span_from(text, i + word.len)));
+        }
+    }
+    return text;
 }
 
 bool finding_certificate(

@@ -45,7 +45,12 @@ enum check {
     CHECK_PASSWORD_INSIDE,
     CHECK_ADDRESS_DEMANDED,
     CHECK_OUTLOOK_REFUSED,
+    CHECK_OUTLOOK_SENT_ON,
+    CHECK_OUTLOOK_JSON,
     CHECK_DISAGREE,
+    // Calendars and contacts.
+    CHECK_DAV,
+    CHECK_DAV_HTTP_ONLY,
     // How strangers are treated.
     CHECK_ENUMERATION,
     CHECK_CATCH_ALL_DOMAIN,
@@ -66,6 +71,7 @@ enum section {
     SECTION_NAMES,
     SECTION_WEB,
     SECTION_DOCUMENTS,
+    SECTION_DAV,
     SECTION_STRANGERS,
     SECTION_SERVERS,
     SECTION_COUNT,
@@ -85,6 +91,7 @@ struct finding {
     enum verdict verdict; // ok, or that of the row
     struct span subject;  // a name, a URL, a server
     struct span text;     // what was seen
+    size_t more;          // so many other URLs of the same host have the same
 };
 
 enum { FINDINGS_MAX = 256 };
@@ -96,7 +103,8 @@ struct findings {
     size_t counts[VERDICT_COUNT];
 };
 
-// Something does not hold. The same of the same subject is kept once.
+// Something does not hold. The same of the same subject is kept once, and what a host says at
+// several of its URLs is counted there.
 void finding_add(struct findings *f, enum check check, struct span subject, const char *format, ...)
     PRINTF_LIKE(4, 5);
 // Something was looked at and holds.
@@ -108,8 +116,13 @@ void finding_ok(struct findings *f, enum check check, struct span subject, const
 bool finding_certificate(
     struct findings *f, enum check check, struct span subject, const struct certificate *c);
 
+// How to mend it, for this domain.
+struct span finding_mend(struct arena *a, const struct finding *finding, struct span domain);
+
 // Where the checks are made: one function a part of the table.
+void checks_of_journey(const struct journey *j, struct findings *f);
 void checks_of_names(const struct visit *v, struct findings *f);
 void checks_of_web(const struct visit *v, struct findings *f);
 void checks_of_documents(const struct visit *v, struct findings *f);
+void checks_of_dav(const struct visit *v, struct findings *f);
 void checks_of_servers(const struct visit *v, struct findings *f);

@@ -8,9 +8,9 @@ static const struct {
     enum check check;
     unsigned unless; // flaws that say enough
 } rows[] = {
-    {FLAW_HTML, CHECK_WEB_PAGE, 0},
+    {FLAW_HTML | FLAW_OTHER, CHECK_WEB_PAGE, 0},
     {FLAW_DOCTYPE, CHECK_DOCTYPE, FLAW_HTML},
-    {FLAW_BROKEN | FLAW_OTHER, CHECK_XML, FLAW_HTML},
+    {FLAW_BROKEN, CHECK_XML, FLAW_HTML},
     {FLAW_TYPE, CHECK_TYPE, FLAW_HTML},
     {FLAW_NO_ID | FLAW_NO_DOMAIN | FLAW_NO_INCOMING | FLAW_NO_OUTGOING | FLAW_EMPTY_ELEMENT,
         CHECK_INCOMPLETE, 0},
@@ -50,13 +50,15 @@ static void check_document(const struct visit *v, struct findings *f, const stru
             finding_add(f, rows[i].check, url, "%.*s", SPAN_ARGS(text));
         }
     }
-    if (s->count == 0) {
-        return;
+    if (s->count == 0 || s->flaws != 0) {
+        return; // that says enough
     }
     if (s->schema.len != 0) {
         finding_add(f, CHECK_SCHEMA, url, "%.*s", SPAN_ARGS(s->schema));
-    } else if (s->flaws == 0) {
-        finding_ok(f, CHECK_XML, url, "read, and as our schema wants it");
+    } else {
+        bool profile = question_table[answer->question].language->format == FORMAT_PROFILE;
+        finding_ok(f, CHECK_XML, url,
+            profile ? "a profile of mail accounts" : "read, and as our schema wants it");
     }
 }
 
@@ -102,7 +104,7 @@ static void check_agreement(const struct visit *v, struct findings *f, const str
             if (!all) {
                 const struct claim *here = settings_find(answer->settings, (enum service)service);
                 const struct claim *there = settings_find(first, (enum service)service);
-                finding_add(f, others[i].check, subject, "%.*s; autoconfig says %.*s",
+                finding_add(f, others[i].check, subject, "says %.*s; autoconfig says %.*s",
                     SPAN_ARGS(describe_claim(v->arena, here)),
                     SPAN_ARGS(describe_claim(v->arena, there)));
             }
@@ -113,12 +115,63 @@ static void check_agreement(const struct visit *v, struct findings *f, const str
     }
 }
 
+// The first document, before it leads anywhere; NULL: none.
+static const struct hop *first_document(const struct answer *answer)
+{
+    for (size_t i = 0; i < answer->hop_count; i++) {
+        if (answer->hops[i].settings != NULL) {
+            return &answer->hops[i];
+        }
+    }
+    return NULL;
+}
+
+// Autodiscover v2, which newer Outlooks ask first.
+static void check_json(const struct visit *v, struct findings *f)
+{
+    const struct answer *answer = &v->answers[QUESTION_OUTLOOK_JSON];
+    const struct answer *phones = &v->answers[QUESTION_OUTLOOK_JSON_ACTIVESYNC];
+    const struct hop *hop = first_document(answer);
+    const struct hop *phone_hop = first_document(phones);
+    if (phone_hop != NULL && phone_hop->settings->activesync.len != 0) {
+        finding_ok(f, CHECK_OUTLOOK_JSON, phones->hops[0].fetch.url,
+            "ActiveSync at %.*s: what asks for that takes it, not IMAP",
+            SPAN_ARGS(phone_hop->settings->activesync));
+    }
+    if (hop == NULL) {
+        return; // 404 is as good
+    }
+    struct span url = answer->hops[0].fetch.url;
+    const struct settings *s = hop->settings;
+    const struct settings *end = answer->settings;
+    if ((s->flaws & FLAW_BROKEN) != 0) {
+        finding_add(f, CHECK_OUTLOOK_JSON, url, "200, but no JSON: %.*s", SPAN_ARGS(s->why));
+    } else if ((s->flaws & FLAW_OTHER) != 0) {
+        finding_add(f, CHECK_OUTLOOK_JSON, url, "200, but without Protocol and Url");
+    } else if ((s->flaws & FLAW_TYPE) != 0) {
+        finding_add(
+            f, CHECK_OUTLOOK_JSON, url, "Content-Type '%.*s'", SPAN_ARGS(hop->fetch.content_type));
+    } else if (end != NULL && end->count + end->redirect_address.len != 0) {
+        finding_ok(f, CHECK_OUTLOOK_JSON, url, "leads to %.*s", SPAN_ARGS(s->redirect_url));
+    } else {
+        finding_add(f, CHECK_OUTLOOK_JSON, url, "no settings there: %.*s",
+            SPAN_ARGS(describe_answer(v, answer)));
+    }
+}
+
+// Nobody but people asks for a profile: what a server says of any path is not wrong there.
+static bool is_no_profile(const struct answer *answer)
+{
+    return answer->question == QUESTION_PROFILE && answer->settings->count == 0 &&
+           (answer->settings->flaws & FLAW_TYPE) != 0;
+}
+
 void checks_of_documents(const struct visit *v, struct findings *f)
 {
     const struct settings *first = NULL;
     for (size_t i = 0; i < COUNT_OF(documents); i++) {
         const struct answer *answer = &v->answers[documents[i]];
-        if (answer->settings == NULL) {
+        if (answer->settings == NULL || is_no_profile(answer)) {
             continue;
         }
         check_document(v, f, answer);
@@ -127,7 +180,28 @@ void checks_of_documents(const struct visit *v, struct findings *f)
             first = answer->settings;
         }
     }
+    check_json(v, f);
     if (first != NULL) {
         check_agreement(v, f, first);
+    }
+}
+
+void checks_of_journey(const struct journey *j, struct findings *f)
+{
+    const struct step *sent = NULL;
+    for (size_t i = 0; i < j->count && sent == NULL; i++) {
+        sent = j->steps[i].sent_on ? &j->steps[i] : NULL;
+    }
+    if (sent == NULL) {
+        return;
+    }
+    struct span url = sent->answer->hops[0].fetch.url;
+    if (j->found == NULL) {
+        const struct step *last = &j->steps[j->count - 1];
+        const struct step *telling = last->result == STEP_STOPS ? last : sent;
+        finding_add(f, CHECK_OUTLOOK_SENT_ON, url, "%s finds nothing there: %.*s", j->client->name,
+            SPAN_ARGS(telling->why));
+    } else {
+        finding_ok(f, CHECK_OUTLOOK_SENT_ON, url, "%.*s", SPAN_ARGS(sent->why));
     }
 }

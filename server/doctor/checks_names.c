@@ -16,7 +16,9 @@ static void check_name(
             SPAN_ARGS(aliased ? alias->records[0].name
                               : (four->count != 0 ? four : six)->records[0].data));
     } else if (four->state == LOOKUP_FAILED || six->state == LOOKUP_FAILED) {
-        finding_add(f, CHECK_DNS, name, "no answer about this name");
+        if (v->mx->state != LOOKUP_FAILED) { // else that has been said of the domain
+            finding_add(f, CHECK_DNS, name, "no answer about this name");
+        }
     } else if (aliased) {
         finding_add(f, CHECK_CNAME, name, "is a CNAME of %.*s: %s",
             SPAN_ARGS(alias->records[0].name), describe_no_address(v, name));
@@ -89,5 +91,8 @@ void checks_of_names(const struct visit *v, struct findings *f)
     }
     for (size_t i = 0; i < MAIL_SRV_COUNT; i++) {
         check_srv(v, f, v->mail_srv[i]);
+    }
+    for (size_t i = 0; i < DAV_COUNT; i++) {
+        check_srv(v, f, v->dav[i].srv);
     }
 }

@@ -68,8 +68,9 @@ static void check_server(const struct visit *v, struct findings *f, const struct
 
 void checks_of_servers(const struct visit *v, struct findings *f)
 {
-    for (size_t i = 0; i < QUESTION_COUNT; i++) {
-        const struct settings *s = v->answers[i].settings;
+    const struct answer *answer;
+    for (size_t i = 0; (answer = visit_answer(v, i)) != NULL; i++) {
+        const struct settings *s = answer->settings;
         for (size_t k = 0; s != NULL && k < s->count; k++) {
             check_server(v, f, &s->claims[k]);
         }

@@ -18,6 +18,9 @@ static const struct fetch *last_of(const struct answer *answer)
 // Ours only: what a data base or the owner of an MX host does is nobody's here to mend.
 static bool is_ours(enum question question)
 {
+    if (question_table[question].language->method == FETCH_PROPFIND) {
+        return false; // that 401 is no fault: checks_dav.c
+    }
     switch (question_table[question].whose) {
     case WHOSE_AUTOCONFIG:
     case WHOSE_DOMAIN:
@@ -29,6 +32,8 @@ static bool is_ours(enum question question)
     case WHOSE_DATABASE_MX_BASE:
     case WHOSE_MX_FULL:
     case WHOSE_MX_BASE:
+    case WHOSE_CALDAV:
+    case WHOSE_CARDDAV:
     case WHOSE_NOBODY:
         break;
     }
@@ -45,14 +50,14 @@ static void check_certificate(struct findings *f, const struct probe *probe)
     }
 }
 
-static void check_hops(struct findings *f, const struct answer *answer)
+static void check_hops(const struct visit *v, struct findings *f, const struct answer *answer)
 {
     struct span url = answer->hops[0].fetch.url;
-    if (answer->endless) {
-        finding_add(f, CHECK_REDIRECTS, url, "more than five redirects");
-    }
     for (size_t i = 0; i + 1 < answer->hop_count; i++) {
         const struct hop *hop = &answer->hops[i];
+        if (answer->hops[i + 1].inside) {
+            return; // Outlook's own: clients.h
+        }
         if (hop->tls && !answer->hops[i + 1].tls) {
             finding_add(f, CHECK_REDIRECT_DOWN, url, "redirects from https to %.*s",
                 SPAN_ARGS(hop->fetch.location));
@@ -61,11 +66,11 @@ static void check_hops(struct findings *f, const struct answer *answer)
         }
     }
     const struct hop *last = &answer->hops[answer->hop_count - 1];
-    if (answer->hop_count > 1 && !last->named) {
-        finding_add(f, CHECK_REDIRECTS, url, "redirects to %.*s, which has no address",
-            SPAN_ARGS(last->fetch.host));
-    } else if (!answer->endless && last->fetch.result == FETCH_ANSWERED &&
-               last->fetch.status > 300 && last->fetch.status < 400) {
+    if ((answer->hop_count > 1 && !last->named) ||
+        (answer->dead_end != DEAD_END_NONE && last->settings == NULL)) {
+        finding_add(f, CHECK_REDIRECTS, url, "%.*s", SPAN_ARGS(describe_answer(v, answer)));
+    } else if (last->fetch.result == FETCH_ANSWERED && last->fetch.status > 300 &&
+               last->fetch.status < 400) {
         finding_add(f, CHECK_REDIRECTS, url, "%u, and no web address to go to", last->fetch.status);
     }
 }
@@ -75,7 +80,7 @@ static void check_answer(const struct visit *v, struct findings *f, enum questio
     const struct answer *answer = &v->answers[question];
     const struct fetch *fetch = last_of(answer);
     struct span url = answer->hops[0].fetch.url;
-    struct span what = describe_answer(v, question);
+    struct span what = describe_answer(v, answer);
     switch (fetch->result) {
     case FETCH_ANSWERED:
         break;
@@ -121,7 +126,8 @@ static void check_http_only(const struct visit *v, struct findings *f)
         bool stays = answer->hop_count != 0 && !answer->hops[answer->hop_count - 1].tls;
         if (stays && plain != NULL && plain->count != 0 && (secure == NULL || secure->count == 0)) {
             finding_add(f, CHECK_HTTP_ONLY, answer->hops[0].fetch.url,
-                "settings over http; over https %.*s", SPAN_ARGS(describe_answer(v, pairs[i][0])));
+                "settings over http; over https %.*s",
+                SPAN_ARGS(describe_answer(v, &v->answers[pairs[i][0]])));
         }
     }
 }
@@ -160,7 +166,7 @@ static void check_strangers(const struct visit *v, struct findings *f)
         struct span url = v->answers[pairs[i][0]].hops[0].fetch.url;
         if (!found(v, pairs[i][1])) {
             finding_add(f, CHECK_ENUMERATION, url, "an address that nobody has gets %.*s",
-                SPAN_ARGS(describe_answer(v, pairs[i][1])));
+                SPAN_ARGS(describe_answer(v, &v->answers[pairs[i][1]])));
         } else if (!same_servers(known, stranger)) {
             finding_add(f, CHECK_ENUMERATION, url, "an address that nobody has gets other servers");
         } else {
@@ -186,8 +192,8 @@ static void check_paths(const struct visit *v, struct findings *f)
     }
     if (found(v, QUESTION_AUTOCONFIG) && !found(v, QUESTION_BARE_AUTOCONFIG)) {
         finding_add(f, CHECK_ADDRESS_DEMANDED,
-            v->answers[QUESTION_BARE_AUTOCONFIG].hops[0].fetch.url, "without an address %.*s",
-            SPAN_ARGS(describe_answer(v, QUESTION_BARE_AUTOCONFIG)));
+            v->answers[QUESTION_BARE_AUTOCONFIG].hops[0].fetch.url, "without an address: %.*s",
+            SPAN_ARGS(describe_answer(v, &v->answers[QUESTION_BARE_AUTOCONFIG])));
     }
 }
 
@@ -201,7 +207,7 @@ void checks_of_web(const struct visit *v, struct findings *f)
     for (size_t i = 0; i < QUESTION_COUNT; i++) {
         const struct answer *answer = &v->answers[i];
         if (answer->hop_count != 0 && is_ours((enum question)i)) {
-            check_hops(f, answer);
+            check_hops(v, f, answer);
             if (answer->hops[answer->hop_count - 1].named) {
                 check_answer(v, f, (enum question)i);
             }

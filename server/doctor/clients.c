@@ -10,14 +10,16 @@ const char *const verdict_words[VERDICT_COUNT] = {
 };
 
 // No document at all, whoever reads it.
-#define USELESS (FLAW_HTML | FLAW_BROKEN | FLAW_DOCTYPE | FLAW_OTHER | FLAW_NO_INCOMING)
+#define USELESS                                                                                    \
+    (FLAW_HTML | FLAW_BROKEN | FLAW_DOCTYPE | FLAW_OTHER | FLAW_NO_INCOMING | FLAW_REDIRECTS)
 
 const struct client client_table[] = {
     {
         .name = "Thunderbird",
         .habits = HABIT_BELIEVES_200,
+        .addresses = 2,
         .refused = {USELESS | FLAW_TYPE | FLAW_NO_ID | FLAW_NO_DOMAIN | FLAW_NO_OUTGOING,
-            USELESS | FLAW_TYPE | FLAW_ERROR | FLAW_REDIRECTS},
+            USELESS | FLAW_TYPE | FLAW_ERROR},
         .routes = {QUESTION_AUTOCONFIG, QUESTION_WELL_KNOWN, QUESTION_AUTOCONFIG_HTTP,
             QUESTION_WELL_KNOWN_HTTP, QUESTION_DATABASE, QUESTION_MX_FULL, QUESTION_MX_BASE,
             QUESTION_DATABASE_MX_FULL, QUESTION_DATABASE_MX_BASE, QUESTION_OUTLOOK,
@@ -33,7 +35,9 @@ const struct client client_table[] = {
     },
     {
         .name = "Outlook",
-        .habits = HABIT_ENDS_AT_401 | HABIT_SHOWS_CERTIFICATE | HABIT_REDIRECT_ONLY,
+        .habits =
+            HABIT_ENDS_AT_401 | HABIT_SHOWS_CERTIFICATE | HABIT_REDIRECT_ONLY | HABIT_FOLLOWS_URL,
+        .addresses = 10,
         .refused = {0, USELESS | FLAW_TYPE | FLAW_ERROR | FLAW_EMPTY_ELEMENT},
         .routes = {QUESTION_OUTLOOK_DOMAIN, QUESTION_OUTLOOK, QUESTION_OUTLOOK_REDIRECT,
             QUESTION_OUTLOOK_SRV},
@@ -58,7 +62,7 @@ const struct client client_table[] = {
     },
     {
         .name = "Delta Chat",
-        .habits = HABIT_BELIEVES_XML,
+        .habits = HABIT_BELIEVES_XML | HABIT_FOLLOWS_URL,
         .refused = {USELESS | FLAW_NO_OUTGOING, USELESS | FLAW_ERROR},
         .routes = {QUESTION_AUTOCONFIG, QUESTION_BARE_WELL_KNOWN, QUESTION_OUTLOOK_GET_DOMAIN,
             QUESTION_OUTLOOK_GET, QUESTION_DATABASE},
@@ -71,10 +75,21 @@ static bool is_autodiscover(enum question question)
     return question_table[question].language->format == FORMAT_AUTODISCOVER;
 }
 
-// Why a program does not go on behind such an answer; NULL: it does.
-static const char *reason_to_stop(const struct client *client, const struct answer *answer)
+// The document that a program has in the end. Who does not go by RedirectUrl stays at the first.
+static const struct settings *seen_by(const struct client *client, const struct answer *answer)
 {
-    const struct settings *s = answer->settings;
+    for (size_t i = 0; i < answer->hop_count && (client->habits & HABIT_FOLLOWS_URL) == 0; i++) {
+        if (answer->hops[i].settings != NULL) {
+            return answer->hops[i].settings;
+        }
+    }
+    return answer->settings;
+}
+
+// Why a program does not go on behind such an answer; NULL: it does.
+static const char *reason_to_stop(
+    const struct client *client, const struct answer *answer, const struct settings *s)
+{
     const struct fetch *last =
         answer->hop_count == 0 ? NULL : &answer->hops[answer->hop_count - 1].fetch;
     if (last == NULL) {
@@ -94,23 +109,44 @@ static const char *reason_to_stop(const struct client *client, const struct answ
     return NULL;
 }
 
-// The step that a program takes with one answer.
-static struct step take_step(const struct visit *v, const struct client *c, enum question question)
+static bool is_led_on(const struct answer *answer)
 {
-    const struct answer *answer = &v->answers[question];
-    const struct settings *s = answer->settings;
-    struct step step = {question, STEP_NOTHING, describe_answer(v, question)};
-    bool redirected = answer->hop_count > 1;
-    if (question == QUESTION_OUTLOOK_REDIRECT && !redirected &&
+    return answer->hop_count > 1 && answer->hops[answer->hop_count - 1].inside;
+}
+
+// The step that a program takes with one answer.
+static struct step take_step(
+    const struct visit *v, const struct client *c, const struct answer *answer)
+{
+    const struct settings *s = seen_by(c, answer);
+    bool follows_url = (c->habits & HABIT_FOLLOWS_URL) != 0;
+    struct step step = {answer, STEP_NOTHING, describe_answer(v, answer),
+        follows_url && (is_led_on(answer) || (s != NULL && s->redirect_url.len != 0))};
+    bool redirected = answer->hop_count > 1 && !answer->hops[1].inside;
+    if (answer->question == QUESTION_OUTLOOK_REDIRECT && !redirected &&
         (c->habits & HABIT_REDIRECT_ONLY) != 0 && s != NULL) {
-        step.why = arena_format(v->arena, "%.*s, but no redirect", SPAN_ARGS(step.why));
+        step.why = SPAN("200, but no redirect");
+        step.sent_on = false;
         return step;
     }
-    if (s != NULL && (s->flaws & c->refused[is_autodiscover(question)]) == 0) {
+    if (s != NULL && s->redirect_address.len != 0 && c->addresses != 0) {
+        step.result = STEP_SENT_ON;
+        step.sent_on = true;
+        step.why = arena_format(v->arena, "sent on to %.*s", SPAN_ARGS(s->redirect_address));
+        return step;
+    }
+    if (s != NULL && (s->flaws & c->refused[is_autodiscover(answer->question)]) == 0) {
         step.result = STEP_FOUND;
+        step.why = !step.sent_on ? SPAN("found")
+                                 : arena_format(v->arena, "found where RedirectUrl leads: %.*s",
+                                       SPAN_ARGS(answer->hops[answer->hop_count - 1].fetch.url));
         return step;
     }
-    const char *why = reason_to_stop(c, answer);
+    if (s != NULL && s->redirect_url.len != 0 && !follows_url) {
+        step.why = arena_format(v->arena, "200, %.*s; it does not follow that",
+            SPAN_ARGS(describe_flaws(v->arena, s, FLAW_REDIRECTS)));
+    }
+    const char *why = reason_to_stop(c, answer, s);
     if (why != NULL) {
         step.result = STEP_STOPS;
         step.why = arena_format(v->arena, "%.*s; %s", SPAN_ARGS(step.why), why);
@@ -154,39 +190,85 @@ static bool all_work(const struct visit *v, const struct settings *s)
     return works(v, incoming) && works(v, settings_find(s, SERVICE_SMTP));
 }
 
+// Where RedirectAddr leads a program; NULL: nowhere, and *step says why.
+static const struct leg *begin_anew(
+    const struct visit *v, const struct journey *j, size_t sent, struct step *step)
+{
+    const struct leg *next = step->answer->onward;
+    const char *why = NULL;
+    if (next == NULL) {
+        why = "that is no address, or one too many";
+    } else if (sent == j->client->addresses) {
+        why = "it goes no farther";
+    }
+    for (size_t i = 0; next != NULL && i < j->count; i++) {
+        const struct answer *answer = j->steps[i].answer;
+        bool been = answer >= next->answers && answer < next->answers + QUESTION_COUNT;
+        why = been ? "there it has been before" : why;
+    }
+    if (why == NULL) {
+        return next;
+    }
+    step->result = STEP_STOPS;
+    step->why = arena_format(v->arena, "%.*s; %s", SPAN_ARGS(step->why), why);
+    return NULL;
+}
+
+// Its first question in Outlook's language.
+static size_t first_of_outlook(const struct client *client)
+{
+    size_t at = 0;
+    while (!is_autodiscover(client->routes[at])) {
+        at++;
+    }
+    return at;
+}
+
+// What a program makes of the 200 that it believes.
+static bool is_believed(const struct client *client, const struct settings *s)
+{
+    return (client->habits & HABIT_BELIEVES_200) != 0 && s != NULL &&
+           (s->flaws & (FLAW_TYPE | FLAW_ERROR)) != 0;
+}
+
 struct journey clients_follow(const struct visit *v, const struct client *client)
 {
     struct journey j = {.client = client, .verdict = VERDICT_WARN};
-    for (size_t at = 0; at < ROUTES_MAX && client->routes[at] != QUESTION_NONE;) {
-        enum question question = client->routes[at];
-        const struct answer *answer = &v->answers[question];
+    const struct leg *leg = v->legs[0];
+    size_t sent = 0;
+    for (size_t at = 0;
+         at < ROUTES_MAX && client->routes[at] != QUESTION_NONE && j.count < STEPS_MAX;) {
+        const struct answer *answer = &leg->answers[client->routes[at]];
         if (!answer->asked) { // no MX record, no SRV record: nobody asks
             at++;
             continue;
         }
         struct step *step = &j.steps[j.count++];
-        *step = take_step(v, client, question);
+        *step = take_step(v, client, answer);
         if (step->result == STEP_FOUND) {
-            j.found = answer->settings;
-            j.useless = !all_work(v, answer->settings);
+            j.found = seen_by(client, answer);
+            j.useless = !all_work(v, j.found);
             j.verdict = j.useless ? VERDICT_FAIL : VERDICT_OK;
             break;
         }
+        const struct leg *next =
+            step->result == STEP_SENT_ON ? begin_anew(v, &j, sent, step) : NULL;
         if (step->result == STEP_STOPS) {
             j.verdict = VERDICT_FAIL;
             break;
         }
-        bool believed = (client->habits & HABIT_BELIEVES_200) != 0 && answer->settings != NULL &&
-                        (answer->settings->flaws & (FLAW_TYPE | FLAW_ERROR)) != 0;
-        if (believed) {
+        bool believed = is_believed(client, seen_by(client, answer));
+        if (next != NULL) {
+            leg = next;
+            sent++;
+            at = first_of_outlook(client);
+        } else if (believed) {
             step->why = arena_format(
                 v->arena, "%.*s; it gives up the others of the kind", SPAN_ARGS(step->why));
+            at = skip_kind(client, at);
+        } else {
+            at++;
         }
-        at = believed ? skip_kind(client, at) : at + 1;
-    }
-    if (j.count != 0) {
-        const struct answer *last = &v->answers[j.steps[j.count - 1].question];
-        j.url = last->hop_count == 0 ? SPAN("DNS") : last->hops[0].fetch.url;
     }
     return j;
 }

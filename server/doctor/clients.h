@@ -5,7 +5,10 @@
 
 #include "doctor/visit.h"
 
-enum { ROUTES_MAX = 16 };
+enum {
+    ROUTES_MAX = 16,
+    STEPS_MAX = 64, // those of Outlook about eleven addresses, and to spare
+};
 
 enum verdict {
     VERDICT_OK,
@@ -28,11 +31,14 @@ enum habit { // bits
     HABIT_REDIRECT_ONLY = 16,
     // It looks nothing up: the profile is installed by hand.
     HABIT_BY_HAND = 32,
+    // Goes where RedirectUrl says.
+    HABIT_FOLLOWS_URL = 64,
 };
 
 struct client {
     const char *name;
     unsigned habits;
+    size_t addresses;    // how often it goes by RedirectAddr
     unsigned refused[2]; // flaws that make a document worthless to it: autoconfig's, Autodiscover's
     enum question routes[ROUTES_MAX]; // in its order; QUESTION_NONE ends them
 };
@@ -42,23 +48,24 @@ extern const size_t client_count;
 enum step_result {
     STEP_FOUND,
     STEP_NOTHING, // it goes on
+    STEP_SENT_ON, // it begins anew, with another address
     STEP_STOPS,
 };
 
 struct step {
-    enum question question;
+    const struct answer *answer;
     enum step_result result;
     struct span why;
+    bool sent_on; // by the document, whatever came of it
 };
 
 struct journey {
     const struct client *client;
     enum verdict verdict;
-    struct step steps[ROUTES_MAX];
+    struct step steps[STEPS_MAX];
     size_t count;
     const struct settings *found; // NULL: nothing
     bool useless;                 // what it found does not work
-    struct span url;              // where
 };
 
 // What a program would do with what was seen.

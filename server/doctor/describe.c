@@ -14,7 +14,7 @@ static const struct {
     {FLAW_BROKEN, "no well-formed XML"},
     {FLAW_OTHER, "another document than was asked for"},
     {FLAW_ERROR, "an error"},
-    {FLAW_REDIRECTS, "a redirect in the document"},
+    {FLAW_REDIRECTS, "a redirect"},
     {FLAW_NO_INCOMING, "no server to read mail from"},
     {FLAW_NO_OUTGOING, "no server to send mail by"},
     {FLAW_NO_DOMAIN, "no <domain>"},
@@ -106,32 +106,51 @@ const char *describe_no_address(const struct visit *v, struct span host)
                                                            : "has no address";
 }
 
-struct span describe_answer(const struct visit *v, enum question question)
+// Of the last hop, by itself.
+static struct span describe_hop(
+    const struct visit *v, const struct answer *answer, const struct hop *hop)
 {
-    const struct answer *answer = &v->answers[question];
-    if (answer->hop_count == 0) {
-        return question == QUESTION_MAIL_SRV ? SPAN("no such DNS records") : SPAN("nobody to ask");
+    static const char *const dead_ends[] = {
+        [DEAD_END_FAR] = "more than ten redirects",
+        [DEAD_END_CIRCLE] = "redirects that go round in a circle",
+        [DEAD_END_PLAIN] = "which is no https",
+    };
+    const struct fetch *fetch = &hop->fetch;
+    if (!hop->named) {
+        return span_from_c(describe_no_address(v, fetch->host));
     }
-    const struct hop *last = &answer->hops[answer->hop_count - 1];
-    const struct fetch *fetch = &last->fetch;
-    if (!last->named) {
-        const char *why = describe_no_address(v, fetch->host);
-        return answer->hop_count == 1
-                   ? span_from_c(why)
-                   : arena_format(v->arena, "redirected to %.*s: %s", SPAN_ARGS(fetch->host), why);
+    if (answer->dead_end != DEAD_END_NONE) {
+        const char *text = dead_ends[answer->dead_end];
+        return answer->dead_end != DEAD_END_PLAIN
+                   ? span_from_c(text)
+                   : arena_format(v->arena, "%.*s, %s", SPAN_ARGS(hop->settings->why), text);
     }
     if (fetch->result != FETCH_ANSWERED) {
         return describe_unanswered(v, fetch);
     }
-    if (answer->endless) {
-        return SPAN("more than five redirects");
-    }
-    if (fetch->status != 200 || answer->settings == NULL) {
+    if (hop->settings == NULL) {
         return arena_format(v->arena, "%u%s", fetch->status,
             fetch->status == 401 ? ", a password is asked for" : "");
     }
-    struct span flaws = describe_flaws(v->arena, answer->settings, ~0U);
+    struct span flaws = describe_flaws(v->arena, hop->settings, ~0U);
     return flaws.len == 0 ? SPAN("200") : arena_format(v->arena, "200, %.*s", SPAN_ARGS(flaws));
+}
+
+struct span describe_answer(const struct visit *v, const struct answer *answer)
+{
+    if (answer->hop_count == 0) {
+        return answer->question == QUESTION_MAIL_SRV ? SPAN("none") : SPAN("nobody to ask");
+    }
+    const struct hop *last = &answer->hops[answer->hop_count - 1];
+    struct span text = describe_hop(v, answer, last);
+    return answer->hop_count == 1 || answer->dead_end != DEAD_END_NONE
+               ? text
+               : arena_format(v->arena, "%s %.*s: %.*s",
+                     !last->inside ? "redirected to"
+                     : question_table[answer->question].language->format == FORMAT_POINTER
+                         ? "Url leads to"
+                         : "RedirectUrl leads to",
+                     SPAN_ARGS(last->fetch.url), SPAN_ARGS(text));
 }
 
 struct span describe_claim(struct arena *a, const struct claim *claim)

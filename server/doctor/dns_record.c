@@ -72,6 +72,33 @@ static bool read_address(struct arena *a, int family, struct span wire, struct s
     return true;
 }
 
+static bool is_printable(struct span text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] < ' ' || text.ptr[i] > '~') {
+            return false;
+        }
+    }
+    return true;
+}
+
+// Strings, each behind its length.
+static bool read_text(struct arena *a, struct span wire, struct span *out)
+{
+    struct span all = SPAN("");
+    while (wire.len != 0) {
+        size_t len = (unsigned char)wire.ptr[0];
+        if (len >= wire.len || !is_printable(span_until(span_from(wire, 1), len))) {
+            return false;
+        }
+        all = arena_format(
+            a, "%.*s%s%.*s", SPAN_ARGS(all), all.len == 0 ? "" : " ", (int)len, wire.ptr + 1);
+        wire = span_from(wire, 1 + len);
+    }
+    *out = all;
+    return true;
+}
+
 bool dns_record_read(
     struct arena *a, enum record_type type, struct span wire, struct dns_record *out)
 {
@@ -90,6 +117,9 @@ bool dns_record_read(
         break;
     case RECORD_MX:
         fine = read_numbers_and_name(a, wire, 1, numbers, &record.name);
+        break;
+    case RECORD_TXT:
+        fine = read_text(a, wire, &record.data);
         break;
     case RECORD_SRV:
         fine = read_numbers_and_name(a, wire, 3, numbers, &record.name);

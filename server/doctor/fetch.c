@@ -70,7 +70,11 @@ static void set_question(struct fetcher *f, struct errand *e)
     curl_easy_setopt(e->easy, CURLOPT_RESOLVE, e->resolved);
     struct span url = arena_format(f->arena, "%.*s", SPAN_ARGS(fetch->url));
     curl_easy_setopt(e->easy, CURLOPT_URL, url.ptr);
-    if (fetch->post) {
+    if (fetch->method == FETCH_PROPFIND) {
+        curl_easy_setopt(e->easy, CURLOPT_CUSTOMREQUEST, "PROPFIND");
+        e->headers = curl_slist_append(e->headers, "Depth: 0");
+    }
+    if (fetch->method != FETCH_GET) {
         curl_easy_setopt(e->easy, CURLOPT_POSTFIELDSIZE, (long)fetch->body.len);
         curl_easy_setopt(e->easy, CURLOPT_COPYPOSTFIELDS, fetch->body.ptr);
         e->headers = curl_slist_append(e->headers, "Content-Type: text/xml; charset=utf-8");

@@ -17,14 +17,20 @@ enum fetch_result {
     FETCH_BROKEN, // an answer that is no HTTP
 };
 
+enum fetch_method {
+    FETCH_GET,
+    FETCH_POST,
+    FETCH_PROPFIND, // WebDAV's question, of depth 0
+};
+
 struct fetch {
     // What to ask.
     struct span url;       // "https://…"
     struct span host;      // of that URL, and
     uint16_t port;         // its port
     struct span addresses; // "192.0.2.1,2001:db8::1"
-    bool post;
-    struct span body; // of a POST: text/xml
+    enum fetch_method method;
+    struct span body; // text/xml; of a GET none
     // What came.
     enum fetch_result result;
     unsigned status;

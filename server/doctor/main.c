@@ -84,23 +84,26 @@ static size_t line_width(void)
     return columns != 0 && columns < COLUMNS_MIN ? COLUMNS_MIN : (size_t)columns;
 }
 
+// What is worst stands first in its section.
 static void judge(struct visit *v, struct findings *f, struct journey *journeys)
 {
-    checks_of_names(v, f);
-    checks_of_web(v, f);
-    checks_of_documents(v, f);
-    checks_of_servers(v, f);
     bool anybody = false;
     for (size_t i = 0; i < client_count; i++) {
         journeys[i] = clients_follow(v, &client_table[i]);
         anybody |= journeys[i].found != NULL;
-        if (journeys[i].verdict == VERDICT_FAIL) {
-            f->counts[VERDICT_FAIL]++;
-        }
+        f->counts[VERDICT_FAIL] += journeys[i].verdict == VERDICT_FAIL;
     }
-    if (!anybody) {
+    if (!anybody && v->mx->state != LOOKUP_FAILED) {
         finding_add(f, CHECK_NOBODY_FINDS, v->names.domain, "no mail program finds settings");
     }
+    checks_of_names(v, f);
+    checks_of_web(v, f);
+    checks_of_documents(v, f);
+    for (size_t i = 0; i < client_count; i++) {
+        checks_of_journey(&journeys[i], f);
+    }
+    checks_of_dav(v, f);
+    checks_of_servers(v, f);
 }
 
 static int examine(struct arena *a, const struct options *o, const struct visit_options *visiting)

@@ -103,7 +103,7 @@ void profile_read(
     bool right_type = span_equal_fold(content_type, SPAN("application/x-apple-aspen-config"));
     out->flaws = right_type ? 0 : FLAW_TYPE;
     if (root == NULL) {
-        out->flaws |= FLAW_BROKEN;
+        out->flaws |= settings_is_html(content) ? FLAW_HTML : FLAW_BROKEN;
         return;
     }
     const struct xml_element *dict = xml_child(root, "dict");

@@ -5,20 +5,35 @@
 #include "base/limits.h"
 #include "model/domain.h"
 
-#define OUTLOOK "/autodiscover/autodiscover.xml"
+#define OUTLOOK      "/autodiscover/autodiscover.xml"
+#define OUTLOOK_JSON "/autodiscover/autodiscover.json"
 
-static const struct language mail = {FORMAT_AUTOCONFIG, METHOD_GET, "/mail/config-v1.1.xml"};
-static const struct language well_known = {
-    FORMAT_AUTOCONFIG, METHOD_GET, "/.well-known/autoconfig/mail/config-v1.1.xml"};
-static const struct language entry = {FORMAT_AUTOCONFIG, METHOD_GET, ""}; // of a data base
-static const struct language outlook = {FORMAT_AUTODISCOVER, METHOD_POST, OUTLOOK};
-static const struct language outlook_get = {FORMAT_AUTODISCOVER, METHOD_GET, OUTLOOK};
+#define ADDRESS "?emailaddress="
+
+static const struct language mail = {
+    FORMAT_AUTOCONFIG, FETCH_GET, "/mail/config-v1.1.xml", ADDRESS, "", false};
+static const struct language well_known = {FORMAT_AUTOCONFIG, FETCH_GET,
+    "/.well-known/autoconfig/mail/config-v1.1.xml", ADDRESS, "", false};
+static const struct language entry = {
+    FORMAT_AUTOCONFIG, FETCH_GET, "", "", "", false}; // of a data base
+static const struct language outlook = {FORMAT_AUTODISCOVER, FETCH_POST, OUTLOOK, "", "", false};
+static const struct language outlook_get = {FORMAT_AUTODISCOVER, FETCH_GET, OUTLOOK, "", "", false};
 // Of plain http Outlook wants to know where to go, no more.
-static const struct language redirect = {FORMAT_AUTODISCOVER, METHOD_GET_THEN_POST, OUTLOOK};
-static const struct language profile = {FORMAT_PROFILE, METHOD_GET, "/profile.mobileconfig"};
+static const struct language redirect = {FORMAT_AUTODISCOVER, FETCH_GET, OUTLOOK, "", "", true};
+static const struct language json = {FORMAT_POINTER, FETCH_GET, OUTLOOK_JSON,
+    "?Email=", "&Protocol=Autodiscoverv1&RedirectCount=1", false};
+static const struct language json_activesync = {FORMAT_POINTER, FETCH_GET, OUTLOOK_JSON,
+    "?Email=", "&Protocol=ActiveSync&RedirectCount=1", false};
+static const struct language profile = {
+    FORMAT_PROFILE, FETCH_GET, "/profile.mobileconfig", "?email=", "", false};
+static const struct language dav = {FORMAT_ANY, FETCH_PROPFIND, "", "", "", false};
+static const struct language caldav = {
+    FORMAT_ANY, FETCH_PROPFIND, "/.well-known/caldav", "", "", false};
+static const struct language carddav = {
+    FORMAT_ANY, FETCH_PROPFIND, "/.well-known/carddav", "", "", false};
 static const struct language no_such = {
-    FORMAT_ANY, METHOD_GET, "/autoconfig-doctor/no-such-page.xml"};
-static const struct language nothing = {FORMAT_ANY, METHOD_GET, ""};
+    FORMAT_ANY, FETCH_GET, "/autoconfig-doctor/no-such-page.xml", "", "", false};
+static const struct language nothing = {FORMAT_ANY, FETCH_GET, "", "", "", false};
 
 const struct question_row question_table[QUESTION_COUNT] = {
     [QUESTION_NONE] = {"none", WHOSE_NOBODY, false, PERSON_NONE, &nothing},
@@ -58,8 +73,15 @@ const struct question_row question_table[QUESTION_COUNT] = {
     [QUESTION_OUTLOOK_GET_DOMAIN] = {"outlook-get-domain", WHOSE_DOMAIN, false, PERSON_NONE,
         &outlook_get},
     [QUESTION_OUTLOOK_GET] = {"outlook-get", WHOSE_AUTODISCOVER, false, PERSON_NONE, &outlook_get},
+    [QUESTION_OUTLOOK_JSON] = {"outlook-json", WHOSE_AUTODISCOVER, false, PERSON_ASKED, &json},
+    [QUESTION_OUTLOOK_JSON_ACTIVESYNC] = {"outlook-json-activesync", WHOSE_AUTODISCOVER, false,
+        PERSON_ASKED, &json_activesync},
     [QUESTION_MAIL_SRV] = {"mail-srv", WHOSE_NOBODY, false, PERSON_NONE, &nothing},
     [QUESTION_PROFILE] = {"profile", WHOSE_AUTOCONFIG, false, PERSON_ASKED, &profile},
+    [QUESTION_CALDAV] = {"caldav", WHOSE_CALDAV, false, PERSON_NONE, &dav},
+    [QUESTION_CALDAV_HTTP] = {"caldav-http", WHOSE_DOMAIN, true, PERSON_NONE, &caldav},
+    [QUESTION_CARDDAV] = {"carddav", WHOSE_CARDDAV, false, PERSON_NONE, &dav},
+    [QUESTION_CARDDAV_HTTP] = {"carddav-http", WHOSE_DOMAIN, true, PERSON_NONE, &carddav},
     [QUESTION_STRANGER] = {"stranger", WHOSE_AUTOCONFIG, false, PERSON_STRANGER, &mail},
     [QUESTION_STRANGER_OUTLOOK] = {"stranger-outlook", WHOSE_AUTODISCOVER, false, PERSON_STRANGER,
         &outlook},
@@ -129,6 +151,8 @@ static struct span server_of(struct arena *a, enum whose whose, const struct nam
         [WHOSE_DATABASE_MX_BASE] = "autoconfig.thunderbird.net/v1.1/",
         [WHOSE_MX_FULL] = "autoconfig.",
         [WHOSE_MX_BASE] = "autoconfig.",
+        [WHOSE_CALDAV] = "",
+        [WHOSE_CARDDAV] = "",
         [WHOSE_NOBODY] = "",
     };
     const struct span names[] = {
@@ -141,6 +165,8 @@ static struct span server_of(struct arena *a, enum whose whose, const struct nam
         [WHOSE_DATABASE_MX_BASE] = n->mx_base,
         [WHOSE_MX_FULL] = n->mx_full,
         [WHOSE_MX_BASE] = n->mx_base,
+        [WHOSE_CALDAV] = n->dav[DAV_CALENDARS],
+        [WHOSE_CARDDAV] = n->dav[DAV_CONTACTS],
         [WHOSE_NOBODY] = SPAN(""),
     };
     return names[whose].len == 0
@@ -155,28 +181,25 @@ struct span question_url(struct arena *a, enum question question, const struct n
     if (server.len == 0) {
         return SPAN("");
     }
-    char memory[3 * ADDRESS_MAX_BYTES + 32];
+    char memory[3 * ADDRESS_MAX_BYTES + 96];
     struct buffer query;
     buffer_init_fixed(&query, memory, sizeof memory);
     struct span address = address_of(row->person, a, names);
-    if (address.len != 0 && row->language->method == METHOD_GET) {
-        buffer_add_c(
-            &query, row->language->format == FORMAT_PROFILE ? "?email=" : "?emailaddress=");
+    if (address.len != 0 && row->language->query[0] != '\0') {
+        buffer_add_c(&query, row->language->query);
         escape_uri(&query, address, false);
+        buffer_add_c(&query, row->language->tail);
     }
     return arena_format(a, "%s://%.*s%s%.*s", row->http ? "http" : "https", SPAN_ARGS(server),
         row->language->path, SPAN_ARGS(buffer_span(&query)));
 }
 
-struct span question_body(struct arena *a, enum question question, const struct naming *names)
+static struct span outlook_body(struct arena *a, struct span asked)
 {
     char memory[6 * ADDRESS_MAX_BYTES];
     struct buffer address;
-    if (question_table[question].language->method == METHOD_GET) {
-        return SPAN("");
-    }
     buffer_init_fixed(&address, memory, sizeof memory);
-    escape_xml_text(&address, address_of(question_table[question].person, a, names));
+    escape_xml_text(&address, asked);
     return arena_format(a,
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
         "<Autodiscover xmlns=\"http://schemas.microsoft.com/exchange/autodiscover/outlook/"
@@ -184,4 +207,19 @@ struct span question_body(struct arena *a, enum question question, const struct 
         "<AcceptableResponseSchema>http://schemas.microsoft.com/exchange/autodiscover/outlook/"
         "responseschema/2006a</AcceptableResponseSchema></Request></Autodiscover>\n",
         SPAN_ARGS(buffer_span(&address)));
+}
+
+struct span question_body(
+    struct arena *a, enum question question, enum fetch_method method, const struct naming *names)
+{
+    switch (method) {
+    case FETCH_GET:
+        break;
+    case FETCH_POST:
+        return outlook_body(a, address_of(question_table[question].person, a, names));
+    case FETCH_PROPFIND:
+        return SPAN("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
+                    "<propfind xmlns=\"DAV:\"><prop><current-user-principal/></prop></propfind>\n");
+    }
+    return SPAN("");
 }

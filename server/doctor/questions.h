@@ -3,6 +3,7 @@
 // how its servers treat strangers; a row a question. Floor: doctor; pure.
 #pragma once
 
+#include "doctor/fetch.h"
 #include "doctor/settings.h"
 #include "model/address.h"
 
@@ -39,9 +40,16 @@ enum question {
     QUESTION_OUTLOOK_SRV,
     QUESTION_OUTLOOK_GET_DOMAIN,
     QUESTION_OUTLOOK_GET,
+    QUESTION_OUTLOOK_JSON,
+    QUESTION_OUTLOOK_JSON_ACTIVESYNC,
     // Others.
     QUESTION_MAIL_SRV,
     QUESTION_PROFILE,
+    // Calendars and contacts, as DAV programs ask.
+    QUESTION_CALDAV,
+    QUESTION_CALDAV_HTTP,
+    QUESTION_CARDDAV,
+    QUESTION_CARDDAV_HTTP,
     // Asked by nobody but us.
     QUESTION_STRANGER,
     QUESTION_STRANGER_OUTLOOK,
@@ -61,7 +69,9 @@ enum whose {          // host
     WHOSE_DATABASE_MX_BASE,
     WHOSE_MX_FULL, // autoconfig. + the MX host's name without its first label
     WHOSE_MX_BASE, // autoconfig. + its registered domain
-    WHOSE_NOBODY,  // not HTTP
+    WHOSE_CALDAV,  // where DNS says, or the domain
+    WHOSE_CARDDAV,
+    WHOSE_NOBODY, // not HTTP
 };
 
 enum person {
@@ -72,16 +82,12 @@ enum person {
     PERSON_FOREIGN,   // of a domain that nobody has
 };
 
-enum method {
-    METHOD_GET,
-    METHOD_POST,
-    METHOD_GET_THEN_POST, // where a redirect leads to is asked by POST
-};
-
 struct language { // what is asked for, and how
     enum format format;
-    enum method method;
-    const char *path; // the person is added
+    enum fetch_method method;
+    const char *path;
+    const char *query, *tail; // around the person, of a GET
+    bool then_post;           // where a redirect leads to is asked by POST
 };
 
 struct question_row {
@@ -93,6 +99,12 @@ struct question_row {
 };
 extern const struct question_row question_table[QUESTION_COUNT];
 
+enum dav {
+    DAV_CALENDARS,
+    DAV_CONTACTS,
+    DAV_COUNT,
+};
+
 // What names are known, and whom we ask about. Empty spans: there is none.
 struct naming {
     struct span domain;
@@ -100,11 +112,13 @@ struct naming {
     uint16_t srv_port;
     struct span mx_full, mx_base;
     struct span asked, stranger, foreign; // addresses
+    struct span dav[DAV_COUNT];           // "dav.example.com:8443/calendars/"
 };
 
 // The two names that clients make of the MX host; *full is empty where it is not longer than *base.
 void naming_of_mx(struct span mx_host, struct span *full, struct span *base);
 // The URL in `a`; empty: there is nobody to ask.
 struct span question_url(struct arena *a, enum question question, const struct naming *names);
-// What is sent, of a POST.
-struct span question_body(struct arena *a, enum question question, const struct naming *names);
+// What is sent by a method.
+struct span question_body(
+    struct arena *a, enum question question, enum fetch_method method, const struct naming *names);

@@ -45,10 +45,6 @@ static struct fold begin_verdict(const struct report *r, struct buffer *out, enu
 static void add_found(const struct report *r, struct buffer *out, const struct journey *j)
 {
     struct fold line = begin_line(r, out, TEXT_COLUMN);
-    if ((j->found->flaws & FLAW_REDIRECTS) != 0) {
-        fold_add_words(&line, "", SPAN("autoconfig-doctor"));
-        fold_add(&line, " ", j->found->why);
-    }
     for (size_t i = 0; i < j->found->count; i++) {
         struct span claim = describe_claim(r->visit->arena, &j->found->claims[i]);
         bool last = i + 1 == j->found->count;
@@ -63,9 +59,6 @@ static const char *summary_of(const struct journey *j)
     bool by_hand = (j->client->habits & HABIT_BY_HAND) != 0;
     switch (j->verdict) {
     case VERDICT_OK:
-        if ((j->found->flaws & FLAW_REDIRECTS) != 0) {
-            return "is sent on: look there, too";
-        }
         return by_hand ? "asks nobody; there is a profile to install" : "sets itself up";
     case VERDICT_WARN:
         return by_hand ? "asks nobody, and there is no profile to install"
@@ -85,15 +78,15 @@ static void add_journey(const struct report *r, struct buffer *out, const struct
     fold_end(&head);
     for (size_t i = 0; i < j->count; i++) {
         const struct step *step = &j->steps[i];
-        const struct answer *answer = &r->visit->answers[step->question];
+        const struct answer *answer = step->answer;
         struct span number = arena_format(r->visit->arena, "%zu.", i + 1);
         struct fold line = begin_line(r, out, TEXT_COLUMN);
         add_color(r, out, DIM);
         fold_add(&line, "", number);
         line.indent += number.len + 1;
         fold_add(&line, " ",
-            answer->hop_count == 0 ? SPAN("SRV records of RFC 6186") : answer->hops[0].fetch.url);
-        fold_add_words(&line, "  ", step->result == STEP_FOUND ? SPAN("found") : step->why);
+            answer->hop_count == 0 ? SPAN("SRV records (RFC 6186)") : answer->hops[0].fetch.url);
+        fold_add_words(&line, "  ", step->why);
         add_color(r, out, PLAIN);
         fold_end(&line);
     }
@@ -125,14 +118,19 @@ static size_t text_column(const struct report *r, enum section section)
 static void add_finding(
     const struct report *r, struct buffer *out, const struct finding *finding, size_t column)
 {
+    struct span text = finding->text;
+    if (finding->more != 0) {
+        text = arena_format(
+            r->visit->arena, "%.*s (and %zu more of its URLs)", SPAN_ARGS(text), finding->more);
+    }
     struct fold line = begin_verdict(r, out, finding->verdict);
     fold_add(&line, "", finding->subject);
     if (line.column + 2 <= column) {
         fold_skip(&line, column);
         line.indent = column;
-        fold_add_words(&line, "", finding->text);
+        fold_add_words(&line, "", text);
     } else {
-        fold_add_words(&line, "  ", finding->text);
+        fold_add_words(&line, "  ", text);
     }
     fold_end(&line);
     if (finding->verdict != VERDICT_OK) {
@@ -140,7 +138,7 @@ static void add_finding(
         add_color(r, out, DIM);
         fold_add(&line, "", SPAN("mend:"));
         line.indent = line.column + 1;
-        fold_add_words(&line, " ", span_from_c(check_table[finding->check].mend));
+        fold_add_words(&line, " ", finding_mend(r->visit->arena, finding, r->visit->names.domain));
         add_color(r, out, PLAIN);
         fold_end(&line);
     }

@@ -38,17 +38,19 @@ static json_t *claim_to_json(struct arena *a, const struct claim *claim)
 
 static json_t *journey_to_json(const struct visit *v, const struct journey *j)
 {
-    static const char *const results[] = {
-        [STEP_FOUND] = "found", [STEP_NOTHING] = "nothing", [STEP_STOPS] = "stops"};
+    static const char *const results[] = {[STEP_FOUND] = "found",
+        [STEP_NOTHING] = "nothing",
+        [STEP_SENT_ON] = "sent-on",
+        [STEP_STOPS] = "stops"};
     json_t *one = json_object();
     json_t *steps = json_array();
     json_t *servers = json_array();
     json_object_set_new(one, "client", json_string(j->client->name));
     json_object_set_new(one, "verdict", json_string(json_verdicts[j->verdict]));
     for (size_t i = 0; i < j->count; i++) {
-        const struct answer *answer = &v->answers[j->steps[i].question];
+        const struct answer *answer = j->steps[i].answer;
         json_t *step = json_object();
-        json_object_set_new(step, "question", json_string(question_table[j->steps[i].question].id));
+        json_object_set_new(step, "question", json_string(question_table[answer->question].id));
         if (answer->hop_count != 0) {
             json_object_set_new(step, "url", text(answer->hops[0].fetch.url));
         }
@@ -64,15 +66,18 @@ static json_t *journey_to_json(const struct visit *v, const struct journey *j)
     return one;
 }
 
-static json_t *finding_to_json(const struct finding *finding)
+static json_t *finding_to_json(const struct visit *v, const struct finding *finding)
 {
     json_t *one = json_object();
     json_object_set_new(one, "check", json_string(check_table[finding->check].id));
     json_object_set_new(one, "verdict", json_string(json_verdicts[finding->verdict]));
     json_object_set_new(one, "subject", text(finding->subject));
     json_object_set_new(one, "detail", text(finding->text));
+    if (finding->more != 0) {
+        json_object_set_new(one, "more", json_integer((json_int_t)finding->more));
+    }
     if (finding->verdict != VERDICT_OK) {
-        json_object_set_new(one, "mend", json_string(check_table[finding->check].mend));
+        json_object_set_new(one, "mend", text(finding_mend(v->arena, finding, v->names.domain)));
     }
     return one;
 }
@@ -93,7 +98,7 @@ bool report_json(const struct report *r, struct buffer *out)
         json_array_append_new(clients, journey_to_json(r->visit, &r->journeys[i]));
     }
     for (size_t i = 0; i < r->findings->count; i++) {
-        json_array_append_new(checks, finding_to_json(&r->findings->all[i]));
+        json_array_append_new(checks, finding_to_json(r->visit, &r->findings->all[i]));
     }
     for (size_t i = 0; i < VERDICT_COUNT; i++) {
         json_int_t count = (json_int_t)r->findings->counts[i];

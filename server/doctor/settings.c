@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "doctor/settings.h"
 
+#include "doctor/pointer.h"
 #include "doctor/profile.h"
 #include "doctor/schema.h"
 #include "model/domain.h"
@@ -194,7 +195,10 @@ static void read_autodiscover(struct arena *a, struct settings *s, const struct 
     struct span address = xml_child_text(account, "RedirectAddr");
     if (url.len + address.len != 0) {
         s->flaws |= FLAW_REDIRECTS;
-        s->why = url.len != 0 ? url : address;
+        s->redirect_url = url;
+        s->redirect_address = url.len != 0 ? SPAN("") : address;
+        s->why = url.len != 0 ? arena_format(a, "RedirectUrl %.*s", SPAN_ARGS(url))
+                              : arena_format(a, "RedirectAddr %.*s", SPAN_ARGS(address));
         return;
     }
     for (const struct xml_element *one = account->children; one != NULL; one = one->next) {
@@ -203,18 +207,6 @@ static void read_autodiscover(struct arena *a, struct settings *s, const struct 
         }
     }
     s->flaws |= s->count == 0 ? FLAW_NO_INCOMING : 0;
-}
-
-static bool is_html(struct span content)
-{
-    static const char *const starts[] = {"<!doctype html", "<html"};
-    struct span text = span_trim(content);
-    for (size_t i = 0; i < COUNT_OF(starts); i++) {
-        if (span_starts_with_fold(text, span_from_c(starts[i]))) {
-            return true;
-        }
-    }
-    return false;
 }
 
 // As Thunderbird compares: what it begins with, capitals counted.
@@ -248,7 +240,7 @@ static void read_text(struct arena *a, enum format format, struct settings *s, s
     s->flaws |= marked ? FLAW_BYTE_ORDER_MARK : 0;
     s->flaws |= span_starts_with(content, SPAN("<?xml")) ? 0 : FLAW_NO_DECLARATION;
     const struct xml_element *root = settings_document(a, content, &s->why);
-    if (is_html(content)) {
+    if (settings_is_html(content)) {
         s->flaws |= FLAW_HTML;
     } else if (root == NULL) {
         bool doctype = span_starts_with(after_line(s->why), SPAN("a DOCTYPE"));
@@ -280,7 +272,11 @@ struct settings *settings_read(
     case FORMAT_PROFILE:
         profile_read(a, content_type, content, s);
         break;
+    case FORMAT_POINTER:
+        pointer_read(a, content_type, content, s);
+        break;
     case FORMAT_ANY:
+        s->flaws = 0;
         break;
     }
     return s;
@@ -294,6 +290,18 @@ const struct claim *settings_find(const struct settings *s, enum service service
         }
     }
     return NULL;
+}
+
+bool settings_is_html(struct span content)
+{
+    static const char *const starts[] = {"<!doctype html", "<html"};
+    struct span text = span_trim(content);
+    for (size_t i = 0; i < COUNT_OF(starts); i++) {
+        if (span_starts_with_fold(text, span_from_c(starts[i]))) {
+            return true;
+        }
+    }
+    return false;
 }
 
 const struct xml_element *settings_document(struct arena *a, struct span content, struct span *why)

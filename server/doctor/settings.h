@@ -40,15 +40,18 @@ struct settings {
     struct claim claims[CLAIMS_MAX];
     size_t count;
     unsigned flaws;
-    struct span why;    // of FLAW_BROKEN, FLAW_ERROR, FLAW_PLACEHOLDER; where FLAW_REDIRECTS leads
-    struct span schema; // what our schema minds first; empty: nothing
+    struct span why; // of FLAW_BROKEN, FLAW_ERROR, FLAW_PLACEHOLDER, FLAW_REDIRECTS
+    struct span redirect_url, redirect_address; // where FLAW_REDIRECTS leads: one of them
+    struct span activesync;                     // its URL, of FORMAT_POINTER
+    struct span schema;                         // what our schema minds first; empty: nothing
 };
 
 enum format {
     FORMAT_AUTOCONFIG,
     FORMAT_AUTODISCOVER,
     FORMAT_PROFILE,
-    FORMAT_ANY, // only looked at from outside
+    FORMAT_POINTER, // Autodiscover v2, in JSON: where something else is
+    FORMAT_ANY,     // only looked at from outside
 };
 
 // Reads `content`, which came as `content_type`.
@@ -59,6 +62,8 @@ struct settings *settings_read(
 const struct claim *settings_find(const struct settings *s, enum service service);
 // What security a port means where nobody says: 993, 995, 465 TLS, else STARTTLS.
 enum security security_of_port(uint16_t port);
+// A web page.
+bool settings_is_html(struct span content);
 // The document's root element; NULL: it is no XML that anybody should read, *why says what is wrong
 // and where.
 const struct xml_element *settings_document(struct arena *a, struct span content, struct span *why);

@@ -2,6 +2,7 @@
 #include "doctor/visit.h"
 
 #include "base/buffer.h"
+#include "doctor/asking.h"
 #include "doctor/clock.h"
 #include "model/domain.h"
 
@@ -22,7 +23,7 @@ const struct mail_srv_row mail_srv_table[MAIL_SRV_COUNT] = {
     [MAIL_SRV_SUBMISSION] = {"_submission._tcp", SERVICE_SMTP, SECURITY_STARTTLS},
 };
 
-static void tell(const struct visit *v, const char *what, size_t done, size_t all)
+void visit_tell(const struct visit *v, const char *what, size_t done, size_t all)
 {
     if (v->options->progress != NULL) {
         v->options->progress(what, done, all);
@@ -82,6 +83,9 @@ bool visit_begin(struct visit *v, struct arena *a, const struct visit_options *o
     if (!read_who(v, who, why)) {
         return false;
     }
+    v->legs[v->leg_count++] = arena_array(a, 1, sizeof *v->legs[0]);
+    v->legs[0]->names = &v->names;
+    v->answers = v->legs[0]->answers;
     v->resolver = resolver_new(a, options->resolver, &reason);
     if (v->resolver == NULL) {
         *why = options->resolver == NULL
@@ -128,14 +132,78 @@ static struct span below(struct visit *v, const char *label)
     return arena_format(v->arena, "%s.%.*s", label, SPAN_ARGS(v->names.domain));
 }
 
+const struct lookup *visit_find_srv(struct visit *v, struct naming *names)
+{
+    struct span name = arena_format(v->arena, "_autodiscover._tcp.%.*s", SPAN_ARGS(names->domain));
+    const struct lookup *srv = resolver_want(v->resolver, name, RECORD_SRV);
+    visit_resolve(v);
+    if (srv->count != 0 && srv->records[0].name.len != 0) {
+        names->srv = srv->records[0].name;
+        names->srv_port = srv->records[0].port;
+        (void)resolver_want(v->resolver, names->srv, RECORD_CNAME);
+    }
+    return srv;
+}
+
+static const struct {
+    const char *srv, *plain_srv, *path;
+} dav_table[DAV_COUNT] = {
+    [DAV_CALENDARS] = {"_caldavs._tcp", "_caldav._tcp", "/.well-known/caldav"},
+    [DAV_CONTACTS] = {"_carddavs._tcp", "_carddav._tcp", "/.well-known/carddav"},
+};
+
+static void want_dav(struct visit *v)
+{
+    for (size_t i = 0; i < DAV_COUNT; i++) {
+        v->dav[i] = (struct dav_names){
+            .srv = resolver_want(v->resolver, below(v, dav_table[i].srv), RECORD_SRV),
+            .plain_srv = resolver_want(v->resolver, below(v, dav_table[i].plain_srv), RECORD_SRV),
+            .txt = resolver_want(v->resolver, below(v, dav_table[i].srv), RECORD_TXT),
+        };
+    }
+}
+
+// "path=/calendars/" of a TXT record; else the path that is always the same.
+static struct span dav_path(const struct lookup *txt, const char *fallback)
+{
+    struct span word;
+    struct span rest = txt->count == 0 ? SPAN("") : txt->records[0].data;
+    for (bool more = true; more;) {
+        more = span_cut(rest, ' ', &word, &rest);
+        word = more ? word : rest;
+        if (span_starts_with_fold(word, SPAN("path=/"))) {
+            return span_from(word, SPAN("path=").len);
+        }
+    }
+    return span_from_c(fallback);
+}
+
+// Where programs ask: at what the SRV record names, which may be nothing; else at the domain.
+static void find_dav(struct visit *v)
+{
+    for (size_t i = 0; i < DAV_COUNT; i++) {
+        const struct lookup *srv = v->dav[i].srv;
+        if (srv->count == 0) {
+            v->names.dav[i] =
+                arena_format(v->arena, "%.*s%s", SPAN_ARGS(v->names.domain), dav_table[i].path);
+        } else if (srv->records[0].name.len != 0) {
+            uint16_t port = srv->records[0].port;
+            struct span behind = port == HTTPS ? SPAN("") : arena_format(v->arena, ":%u", port);
+            v->names.dav[i] =
+                arena_format(v->arena, "%.*s%.*s%.*s", SPAN_ARGS(srv->records[0].name),
+                    SPAN_ARGS(behind), SPAN_ARGS(dav_path(v->dav[i].txt, dav_table[i].path)));
+            (void)resolver_want(v->resolver, srv->records[0].name, RECORD_CNAME);
+        }
+    }
+}
+
 // Round one: all names that are known without an answer.
 void visit_names(struct visit *v)
 {
     static const char *const labels[] = {"autoconfig", "autodiscover"};
     struct span domain = v->names.domain;
-    tell(v, "names", 0, 0);
+    visit_tell(v, "names", 0, 0);
     v->mx = resolver_want(v->resolver, domain, RECORD_MX);
-    v->srv = resolver_want(v->resolver, below(v, "_autodiscover._tcp"), RECORD_SRV);
     for (size_t i = 0; i < MAIL_SRV_COUNT; i++) {
         struct span name = below(v, mail_srv_table[i].label);
         v->mail_srv[i] = resolver_want(v->resolver, name, RECORD_SRV);
@@ -149,113 +217,31 @@ void visit_names(struct visit *v)
     v->wildcard[0] = resolver_want(v->resolver, nobody, RECORD_A);
     v->wildcard[1] = resolver_want(v->resolver, nobody, RECORD_AAAA);
     want_host(v, domain);
-    visit_resolve(v);
-    if (v->srv->count != 0 && v->srv->records[0].name.len != 0) {
-        v->names.srv = v->srv->records[0].name;
-        v->names.srv_port = v->srv->records[0].port;
-        (void)resolver_want(v->resolver, v->names.srv, RECORD_CNAME);
-    }
+    want_dav(v);
+    v->srv = visit_find_srv(v, &v->names);
+    find_dav(v);
     if (v->mx->count != 0) {
         naming_of_mx(v->mx->records[0].name, &v->names.mx_full, &v->names.mx_base);
     }
-}
-
-static void add_hop(struct visit *v, enum question question, struct span url, bool post)
-{
-    struct answer *answer = &v->answers[question];
-    struct hop *hop = &answer->hops[answer->hop_count];
-    *hop = (struct hop){.fetch = {.url = url, .post = post}};
-    if (fetch_url_parts(v->arena, url, &hop->tls, &hop->fetch.host, &hop->fetch.port)) {
-        answer->hop_count++;
-        hop->fetch.body = post ? question_body(v->arena, question, &v->names) : SPAN("");
-        want_host(v, hop->fetch.host);
+    if (span_equal(
+            v->names.mx_base, v->names.domain)) { // has been asked: programs leave it at that
+        v->names.mx_full = v->names.mx_base = SPAN("");
     }
 }
 
-// What a redirect leads to is asked as a browser does: only 307 and 308 keep a POST one.
-static void follow(struct visit *v, enum question question, const struct fetch *from)
+const struct answer *visit_answer(const struct visit *v, size_t index)
 {
-    bool kept = from->post && (from->status == 307 || from->status == 308);
-    add_hop(v, question, from->location,
-        kept || question_table[question].language->method == METHOD_GET_THEN_POST);
-}
-
-static bool is_redirect(const struct fetch *fetch)
-{
-    return fetch->result == FETCH_ANSWERED && fetch->status >= 300 && fetch->status < 400 &&
-           fetch->location.len != 0;
-}
-
-// Asks the last hop of each answer that is not finished; how many there were.
-static size_t ask_web_servers(struct visit *v, bool *finished)
-{
-    struct fetch *pending[QUESTION_COUNT];
-    size_t count = 0;
-    visit_resolve(v);
-    for (size_t i = 0; i < QUESTION_COUNT; i++) {
-        struct answer *answer = &v->answers[i];
-        if (finished[i] || answer->hop_count == 0) {
-            continue;
-        }
-        struct hop *hop = &answer->hops[answer->hop_count - 1];
-        hop->fetch.addresses = visit_addresses(v, hop->fetch.host);
-        hop->named = hop->fetch.addresses.len != 0;
-        finished[i] = !hop->named;
-        if (hop->named) {
-            pending[count++] = &hop->fetch;
-        }
-    }
-    fetcher_run(v->fetcher, pending, count, v->options->patience_ms, v->end_ms);
-    for (size_t i = 0; i < QUESTION_COUNT; i++) {
-        struct answer *answer = &v->answers[i];
-        if (finished[i] || answer->hop_count == 0) {
-            continue;
-        }
-        const struct fetch *last = &answer->hops[answer->hop_count - 1].fetch;
-        answer->endless = is_redirect(last) && answer->hop_count == HOPS_MAX;
-        finished[i] = !is_redirect(last) || answer->endless;
-        if (!finished[i]) {
-            follow(v, (enum question)i, last);
-        }
-    }
-    return count;
+    size_t leg = index / QUESTION_COUNT;
+    return leg < v->leg_count ? &v->legs[leg]->answers[index % QUESTION_COUNT] : NULL;
 }
 
 const struct fetch *answer_fetch(const struct answer *answer)
 {
     const struct hop *last = answer->hop_count == 0 ? NULL : &answer->hops[answer->hop_count - 1];
-    return last == NULL || !last->named || answer->endless ||
-                   last->fetch.result != FETCH_ANSWERED || last->fetch.status != 200
+    return last == NULL || !last->named || last->fetch.result != FETCH_ANSWERED ||
+                   last->fetch.status != 200
                ? NULL
                : &last->fetch;
-}
-
-// Rounds two and three: questions, and where they lead.
-static void ask_questions(struct visit *v)
-{
-    bool finished[QUESTION_COUNT] = {false};
-    for (size_t i = 0; i < QUESTION_COUNT; i++) {
-        struct answer *answer = &v->answers[i];
-        struct span url = question_url(v->arena, (enum question)i, &v->names);
-        answer->asked = url.len != 0;
-        finished[i] = !answer->asked;
-        if (answer->asked) {
-            add_hop(v, (enum question)i, url, question_table[i].language->method == METHOD_POST);
-        }
-    }
-    for (size_t round = 0; round < HOPS_MAX; round++) {
-        tell(v, "web servers", round, HOPS_MAX);
-        if (ask_web_servers(v, finished) == 0) {
-            break;
-        }
-    }
-    for (size_t i = 0; i < QUESTION_COUNT; i++) {
-        const struct fetch *fetch = answer_fetch(&v->answers[i]);
-        if (fetch != NULL) {
-            v->answers[i].settings = settings_read(
-                v->arena, question_table[i].language->format, fetch->content_type, fetch->content);
-        }
-    }
 }
 
 // What the SRV records of RFC 6186 and 8314 say, as if it were a document.
@@ -308,8 +294,8 @@ static void add_probe(
 // Rounds four and five: what is advertised, and the certificates of the web servers.
 static void ask_servers(struct visit *v)
 {
-    for (size_t i = 0; i < QUESTION_COUNT; i++) {
-        const struct answer *answer = &v->answers[i];
+    const struct answer *answer;
+    for (size_t i = 0; (answer = visit_answer(v, i)) != NULL; i++) {
         for (size_t k = 0; k < answer->hop_count; k++) {
             const struct hop *hop = &answer->hops[k];
             if (hop->tls && hop->named) {
@@ -317,14 +303,14 @@ static void ask_servers(struct visit *v)
             }
         }
     }
-    for (size_t i = 0; i < QUESTION_COUNT; i++) {
-        const struct settings *s = v->answers[i].settings;
+    for (size_t i = 0; (answer = visit_answer(v, i)) != NULL; i++) {
+        const struct settings *s = answer->settings;
         for (size_t k = 0; s != NULL && k < s->count; k++) {
             const struct claim *claim = &s->claims[k];
             add_probe(v, claim->host, claim->port, claim->service, claim->security);
         }
     }
-    tell(v, "mail servers", 0, v->probe_count);
+    visit_tell(v, "mail servers", 0, v->probe_count);
     visit_resolve(v);
     for (size_t i = 0; i < v->probe_count; i++) {
         v->probes[i]->addresses = visit_addresses(v, span_from_c(v->probes[i]->host));
@@ -339,7 +325,7 @@ void visit_run(struct visit *v)
     visit_names(v);
     v->dnssec = resolver_dnssec(
         v->resolver, v->names.domain, earlier(clock_now_ms() + DNS_PATIENCE_MS, v->end_ms));
-    ask_questions(v);
+    asking_run(v);
     read_mail_srv(v);
     ask_servers(v);
     v->took_ms = clock_now_ms() - v->begin_ms;

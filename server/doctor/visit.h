@@ -11,7 +11,8 @@
 #include "doctor/resolver.h"
 
 enum {
-    HOPS_MAX = 6,    // a question and five redirects
+    HOPS_MAX = 11,   // a question and ten redirects, after which Outlook gives up, too
+    LEGS_MAX = 11,   // the same, of addresses
     PROBES_MAX = 64, // servers looked at
 };
 
@@ -34,15 +35,36 @@ extern const struct mail_srv_row mail_srv_table[MAIL_SRV_COUNT];
 
 struct hop {
     bool tls, named; // named: the host has an address
+    bool inside;     // a document led here (RedirectUrl), not HTTP
     struct fetch fetch;
+    const struct settings *settings; // as read; NULL: there is no document
+};
+
+enum dead_end { // why a redirect was not followed
+    DEAD_END_NONE,
+    DEAD_END_FAR,    // there were ten
+    DEAD_END_CIRCLE, // to where it was before
+    DEAD_END_PLAIN,  // RedirectUrl that is no https
 };
 
 struct answer {
+    enum question question;
     bool asked; // there was somebody to ask
     struct hop hops[HOPS_MAX];
     size_t hop_count;
-    bool endless;                    // it would redirect once more
-    const struct settings *settings; // as read; NULL: there is no document
+    enum dead_end dead_end;
+    const struct settings *settings; // of the last hop
+    struct leg *onward;              // to where RedirectAddr leads; NULL: nowhere
+};
+
+struct leg { // all about one address
+    const struct naming *names;
+    struct answer answers[QUESTION_COUNT];
+};
+
+// What DNS says of calendars, or of contacts (RFC 6764).
+struct dav_names {
+    const struct lookup *srv, *plain_srv, *txt;
 };
 
 struct visit_options {
@@ -65,8 +87,11 @@ struct visit {
     int64_t begin_ms, end_ms, took_ms;
     enum dnssec dnssec;
     const struct lookup *mx, *srv, *mail_srv[MAIL_SRV_COUNT];
+    struct dav_names dav[DAV_COUNT];
     const struct lookup *wildcard[2]; // a name that nobody made: A, AAAA
-    struct answer answers[QUESTION_COUNT];
+    struct leg *legs[LEGS_MAX];       // the first: of the address or domain that was given
+    size_t leg_count;
+    struct answer *answers;           // of the first leg
     struct probe *probes[PROBES_MAX]; // of servers that are advertised, and of web servers
     size_t probe_count;
 };
@@ -80,10 +105,15 @@ void visit_run(struct visit *v);
 // wanted of DNS by now.
 void visit_names(struct visit *v);
 void visit_resolve(struct visit *v);
+// Where Outlook's SRV record of names->domain leads; the record. Resolves.
+const struct lookup *visit_find_srv(struct visit *v, struct naming *names);
+void visit_tell(const struct visit *v, const char *what, size_t done, size_t all);
 
 // Of a host: its addresses joined by commas, as far as they are known; empty: none. They are wanted
 // of DNS from then on.
 struct span visit_addresses(struct visit *v, struct span host);
+// Every answer of every leg; NULL: there are not so many.
+const struct answer *visit_answer(const struct visit *v, size_t index);
 // The document that a question has at its end; NULL: none.
 const struct fetch *answer_fetch(const struct answer *answer);
 // NULL: nobody looked.

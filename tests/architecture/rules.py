@@ -27,7 +27,7 @@ DOORS = {
     r"libxml/.*": ["template/parse", "answers/autodiscover_body", "import/xml", "doctor/schema"],
     r"gnutls/.*": ["http/tls", "http/certificate", "answers/keypair", "answers/sign", "answers/identity",
                     "doctor/connection", "doctor/profile"],
-    r"jansson\.h": ["answers/", "verbs/", "http/admin", "manual/", "doctor/report_json"],
+    r"jansson\.h": ["answers/", "verbs/", "http/admin", "manual/", "doctor/report_json", "doctor/pointer"],
     r"idn2\.h": ["model/domain"],
     r"libpsl\.h": ["model/domain"],
     r"qrencode\.h": ["answers/qr"],

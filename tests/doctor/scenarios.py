@@ -47,10 +47,31 @@ def smtp(name):
     return server("smtp", f"mail.{name}.example", 465, "SSL")
 
 
+def outlook(inside):
+    """An answer to Outlook on one line."""
+    schema = "http://schemas.microsoft.com/exchange/autodiscover"
+    return (HEAD + f'<Autodiscover xmlns="{schema}/responseschema/2006">'
+            f'<Response xmlns="{schema}/outlook/responseschema/2006a"><Account><AccountType>email</AccountType>{inside}'
+            "</Account></Response></Autodiscover>")
+
+
+def redirect_url(url):
+    return answer(outlook(f"<Action>redirectUrl</Action><RedirectUrl>{url}</RedirectUrl>"))
+
+
+def redirect_address(address):
+    return answer(outlook(f"<Action>redirectAddr</Action><RedirectAddr>{address}</RedirectAddr>"))
+
+
 def answer(text, kind=XML, status=200):
     """An nginx location that says `text` to everything."""
     quoted = text.replace("\\", "\\\\").replace("'", "\\'")
     return f"{kind} return {status} '{quoted}';"
+
+
+def json(text, kind="application/json"):
+    """Words for autodiscover's server block: what it says in JSON."""
+    return {"autodiscover": f"location = /autodiscover/autodiscover.json {{ {answer(text, f'default_type {kind};')} }}"}
 
 
 @dataclass
@@ -80,7 +101,7 @@ def everybody(verdict="ok"):
 
 SETUPS = [
     Setup("right", ["ok certificate", "ok xml", "ok user-enumeration", "ok server-connection", "ok autoconfig-name",
-                    "ok mx"], clients=everybody(), right=True),
+                    "ok mx", "ok outlook-json"], clients=everybody(), right=True),
     Setup("ports", ["ok server-connection"], clients=everybody(), right=True, config="""
       imap: [mail.ports.example, "mail.ports.example:143"]
       pop3: [mail.ports.example, "mail.ports.example:110"]
@@ -103,6 +124,11 @@ SETUPS = [
     Setup("srvgone", ["FAIL srv-target"], dns=["srv-host=_imaps._tcp.srvgone.example,gone.srvgone.example,993"]),
     Setup("dangling", ["FAIL cname"], names={"autoconfig": None}, dns=[
         "cname=autoconfig.dangling.example,gone.dangling.example"]),
+    Setup("mxother", ["warn autoconfig-name", "ok mx"], clients={"Thunderbird": "ok", "Thunderbird for Android": "ok"},
+          names={"autoconfig": None, "autodiscover": None, "mail": None}, dns=["mx-host=mxother.example,mail.right.example,10"],
+          config="""
+      imap: mail.right.example
+      smtp: mail.right.example"""),
     Setup("srvalias", ["warn srv-alias"], dns=["cname=alias.srvalias.example,mail.srvalias.example",
                                                "srv-host=_imaps._tcp.srvalias.example,alias.srvalias.example,993"]),
     Setup("srvport", ["warn srv-port"],
@@ -141,10 +167,35 @@ SETUPS = [
     Setup("plainfirst", ["warn connection"], ["http-only"], {"Outlook": "ok"}, names={"autodiscover": "10.77.0.83"},
           closed=[("autodiscover", 443)],
           web={"autodiscover": "return 302 https://autoconfig.plainfirst.example$request_uri;"}),
-    Setup("senton", ["ok certificate"], clients={"Outlook": "ok"}, right=True, config="""
+    # Outlook is sent on, by the document: to another address, to another URL.
+    Setup("senton", ["ok outlook-redirect"], clients=everybody(), right=True, config="""
       imap: mail.senton.example
       smtp: mail.senton.example
       outlook: {redirect_domain: right.example}"""),
+    Setup("sentfar", ["ok outlook-redirect"], clients={"Outlook": "ok", "Thunderbird": "ok"}, names={"autoconfig": None},
+          web={"autodiscover": redirect_address("anna@senton.example")}),
+    Setup("sentfarther", ["ok outlook-redirect"], clients={"Outlook": "ok", "Thunderbird": "fail"},
+          names={"autoconfig": None}, web={"autodiscover": redirect_address("anna@sentfar.example")}),
+    Setup("sentback", ["FAIL outlook-redirect"], clients={"Outlook": "fail", "Thunderbird": "ok"},
+          web={"autodiscover": redirect_address("a@sentforth.example")}),
+    Setup("sentforth", ["FAIL outlook-redirect"], clients={"Outlook": "fail"},
+          web={"autodiscover": redirect_address("a@sentback.example")}),
+    Setup("sentsame", ["FAIL outlook-redirect"], clients={"Outlook": "fail"},
+          web={"autodiscover": redirect_address("postmaster@sentsame.example")}),
+    Setup("sentodd", ["FAIL outlook-redirect"], clients={"Outlook": "fail"},
+          web={"autodiscover": redirect_address("nobody")}),
+    Setup("sentnowhere", ["FAIL outlook-redirect"], clients={"Outlook": "warn"},
+          web={"autodiscover": redirect_address("a@empty.example")}),
+    Setup("urlon", ["ok outlook-redirect"], clients=everybody(), web={
+        "autodiscover": redirect_url("https://autoconfig.urlon.example/autodiscover/autodiscover.xml")}),
+    Setup("urlplain", ["FAIL outlook-redirect"], clients={"Outlook": "warn", "Thunderbird": "ok"}, web={
+        "autodiscover": redirect_url("http://autoconfig.urlplain.example/autodiscover/autodiscover.xml")}),
+    Setup("urlcircle", ["FAIL outlook-redirect"], clients={"Outlook": "warn"}, web={
+        "autodiscover": redirect_url("https://autodiscover.urlcircle.example$uri")}),
+    Setup("urlfar", ["FAIL outlook-redirect"], clients={"Outlook": "warn"}, web={
+        "autodiscover": redirect_url("https://autodiscover.urlfar.example$uri?$request_id")}),
+    Setup("urlgone", ["FAIL outlook-redirect"], clients={"Outlook": "warn"}, web={
+        "autodiscover": redirect_url("https://gone.urlgone.example/autodiscover/autodiscover.xml")}),
     Setup("large", ["FAIL too-large"], web={"autoconfig": "root FOLDER; try_files /large.xml =404; " + XML}),
 
     # Documents.
@@ -154,7 +205,7 @@ SETUPS = [
           web={"autoconfig": answer("<!DOCTYPE html><html><body>Welcome</body></html>", "default_type text/html;")}),
     Setup("notxml", ["FAIL xml"], clients={"Thunderbird for Android": "warn"},
           web={"autoconfig": answer(document("<emailProvider id='notxml.example'>"))}),
-    Setup("othertext", ["FAIL xml"], clients={"Delta Chat": "fail"}, web={"autoconfig": answer("<error>none</error>")}),
+    Setup("othertext", ["FAIL web-page"], ["xml"], clients={"Delta Chat": "fail"}, web={"autoconfig": answer("<error>none</error>")}),
     Setup("doctype", ["FAIL doctype"], web={"autoconfig": answer(
         document(provider("doctype", imap("doctype"), smtp("doctype")),
                  head=HEAD + '<!DOCTYPE c [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'))}),
@@ -185,6 +236,37 @@ SETUPS = [
                         "<Request><EMailAddress>a@nobody.invalid</EMailAddress></Request></Autodiscover>';"}),
     Setup("disagree", ["warn answers-disagree"], names={"other": MAIL}, web={"autoconfig": answer(document(provider(
         "disagree", server("imap", "other.disagree.example", 993, "SSL"), smtp("disagree"))))}),
+
+    Setup("jsonpage", ["warn outlook-json"], clients=everybody(),
+          extra=json("<!DOCTYPE html><title>Welcome</title>", "text/html")),
+    Setup("jsontype", ["warn outlook-json"], extra=json(
+        '{"Protocol":"AutodiscoverV1","Url":"https://autodiscover.jsontype.example/autodiscover/autodiscover.xml"}',
+        "text/plain")),
+    Setup("jsonother", ["warn outlook-json"], extra=json('["AutodiscoverV1"]')),
+    Setup("jsonlost", ["warn outlook-json"], extra=json(
+        '{"Protocol":"AutodiscoverV1","Url":"https://autodiscover.jsonlost.example/nothing.xml"}')),
+    Setup("jsonplain", ["warn outlook-json"], extra=json(
+        '{"Protocol":"AutodiscoverV1","Url":"http://autodiscover.jsonplain.example/autodiscover/autodiscover.xml"}')),
+    Setup("jsonnone", [], ["outlook-json"], clients=everybody(), right=True, config="""
+      imap: mail.jsonnone.example
+      smtp: mail.jsonnone.example
+      outlook: {json: false}"""),
+    Setup("activesync", ["ok outlook-json"], clients=everybody(), right=True, config="""
+      imap: mail.activesync.example
+      smtp: mail.activesync.example
+      activesync: https://eas.activesync.example/Microsoft-Server-ActiveSync"""),
+
+    # Calendars and contacts.
+    Setup("dav", ["ok dav", "ok srv-target"], clients=everybody(), right=True, dns=[
+        "srv-host=_caldavs._tcp.dav.example,dav.example,443,0,1",
+        "txt-record=_caldavs._tcp.dav.example,path=/dav/"],
+        web={"": "if ($uri = /dav/) { return 401; } "
+                 "if ($uri = /.well-known/carddav) { return 301 https://dav.example/dav/; } return 404;"}),
+    Setup("davgone", ["FAIL dav"], clients=everybody(), dns=["srv-host=_caldavs._tcp.davgone.example,davgone.example,443"]),
+    Setup("davlost", ["FAIL dav"], web={"": "if ($uri = /.well-known/caldav) { return 301 /calendars/; } return 404;"}),
+    Setup("davplain", ["warn dav-http-only"], ["dav"],
+          web={"": "set $asked $scheme$uri; if ($asked = http/.well-known/carddav) { return 401; } return 404;"}),
+    Setup("davplainsrv", ["warn dav-http-only"], dns=["srv-host=_caldav._tcp.davplainsrv.example,davplainsrv.example,80"]),
 
     # Strangers.
     Setup("tells", ["warn user-enumeration"], clients={"Thunderbird": "ok", "Evolution": "warn"}, web={

@@ -72,7 +72,7 @@ def test_every_fault_says_how_to_mend_it(stage):
 def test_a_line_a_finding_for_other_programs(stage):
     lines = stage.doctor("--color", "never", "placeholder.example", expect=1).stdout.splitlines()
     url = "https://autoconfig.placeholder.example/mail/config-v1.1.xml?emailaddress=postmaster%40placeholder.example"
-    assert f"FAIL  {url}  an unknown placeholder: EMAILUSER" in lines
+    assert f"FAIL  {url}  an unknown placeholder: EMAILUSER (and 2 more of its URLs)" in lines
     assert "ok    autodiscover.placeholder.example  10.77.0.80" in lines  # columns, all the same
 
 
@@ -168,6 +168,82 @@ def test_every_client_in_its_order(stage):
     assert ways["KMail"][:2] == ["database", "bare-autoconfig"]
     assert ways["Delta Chat"] == ["autoconfig", "bare-well-known", "outlook-get-domain", "outlook-get", "database"]
     assert ways["Apple Mail"] == ["profile"]
+
+
+def steps_of(stage, client, name):
+    report = json.loads(stage.doctor("--json", f"{name}.example").stdout)
+    one = next(one for one in report["clients"] if one["client"] == client)
+    return [(step["url"].replace("/autodiscover/autodiscover.xml", ""), step["result"], step["detail"]) for step in one["steps"]]
+
+
+def test_outlook_is_followed_to_another_address(stage):
+    """Everything is asked anew about it, and again."""
+    assert steps_of(stage, "Outlook", "sentfar") == [
+        ("https://sentfar.example", "nothing", "404"),
+        ("https://autodiscover.sentfar.example", "sent-on", "sent on to anna@senton.example"),
+        ("https://senton.example", "nothing", "404"),
+        ("https://autodiscover.senton.example", "sent-on", "sent on to anna@right.example"),
+        ("https://right.example", "nothing", "404"),
+        ("https://autodiscover.right.example", "found", "found")]
+
+
+def test_thunderbird_goes_by_redirect_addr_twice(stage):
+    assert [step for step in steps_of(stage, "Thunderbird", "sentfar") if step[1] != "nothing"] == [
+        ("https://autodiscover.sentfar.example", "sent-on", "sent on to anna@senton.example"),
+        ("https://autodiscover.senton.example", "sent-on", "sent on to anna@right.example"),
+        ("https://autodiscover.right.example", "found", "found")]
+    assert steps_of(stage, "Thunderbird", "sentfarther")[-1] == (
+        "https://autodiscover.senton.example", "stops", "sent on to anna@right.example; it goes no farther")
+
+
+def test_outlook_is_not_followed_in_a_circle(stage):
+    steps = steps_of(stage, "Outlook", "sentback")
+    assert [result for _, result, _ in steps] == ["nothing", "sent-on", "nothing", "sent-on", "nothing", "stops"]
+    # That address was not the one asked about; the next time round it is.
+    assert steps[-1][2] == "sent on to a@sentforth.example; there it has been before"
+    assert steps_of(stage, "Outlook", "sentsame")[-1][2] == "sent on to postmaster@sentsame.example; there it has been before"
+
+
+@pytest.mark.parametrize("name, result, why", [
+    ("urlon", "found", "found where RedirectUrl leads: https://autoconfig.urlon.example/autodiscover/autodiscover.xml"),
+    ("urlplain", "nothing",
+     "RedirectUrl http://autoconfig.urlplain.example/autodiscover/autodiscover.xml, which is no https"),
+    ("urlcircle", "nothing", "redirects that go round in a circle"),
+    ("urlfar", "nothing", "more than ten redirects"),
+    ("urlgone", "nothing", "RedirectUrl leads to https://gone.urlgone.example/autodiscover/autodiscover.xml: no such name"),
+])
+def test_outlook_is_followed_to_another_url(stage, name, result, why):
+    assert (result, why) in [step[1:] for step in steps_of(stage, "Outlook", name)]
+
+
+def davs(stage, name):
+    report = json.loads(stage.doctor("--json", f"{name}.example").stdout)
+    return [(one["verdict"], one["subject"], one["detail"]) for one in report["checks"] if one["check"] == "dav"]
+
+
+def test_dav_is_asked_for_where_dns_says(stage):
+    assert davs(stage, "dav") == [
+        ("ok", "https://dav.example/dav/", "calendars: 401, a password is asked for"),
+        ("ok", "https://dav.example/.well-known/carddav",
+         "contacts: redirected to https://dav.example/dav/: 401, a password is asked for")]
+
+
+@pytest.mark.parametrize("name", ["right", "login", "anything"])
+def test_what_is_said_to_any_path_is_no_dav(stage, name):
+    assert davs(stage, name) == []
+
+
+@pytest.mark.parametrize("name, said", [
+    ("right", "leads to https://autodiscover.right.example/autodiscover/autodiscover.xml"),
+    ("activesync", "ActiveSync at https://eas.activesync.example/Microsoft-Server-ActiveSync"),
+    ("jsonpage", "200, but no JSON: line 1: '[' or '{' expected near '<'"),
+    ("jsontype", "Content-Type 'text/plain'"),
+    ("jsonother", "200, but without Protocol and Url"),
+    ("jsonlost", "Url leads to https://autodiscover.jsonlost.example/nothing.xml: 404"),
+    ("jsonplain", "Url http://autodiscover.jsonplain.example/autodiscover/autodiscover.xml, which is no https"),
+])
+def test_autodiscover_in_json(stage, name, said):
+    assert said in stage.doctor(f"{name}.example").stdout
 
 
 def check(path):

@@ -11,7 +11,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const enum record_type types[] = {
-        RECORD_A, RECORD_AAAA, RECORD_CNAME, RECORD_MX, RECORD_SRV};
+        RECORD_A, RECORD_AAAA, RECORD_CNAME, RECORD_MX, RECORD_TXT, RECORD_SRV};
     struct arena a;
     arena_init(&a);
     for (size_t i = 0; i < COUNT_OF(types); i++) {
@@ -24,7 +24,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             char c = record.name.ptr[k];
             assert((ascii_is_alnum(c) && ascii_lower(c) == c) || c == '-' || c == '_' || c == '.');
         }
-        assert((record.data.len != 0) == (types[i] == RECORD_A || types[i] == RECORD_AAAA));
+        assert(types[i] == RECORD_TXT ||
+               (record.data.len != 0) == (types[i] == RECORD_A || types[i] == RECORD_AAAA));
+        for (size_t k = 0; k < record.data.len; k++) {
+            assert(record.data.ptr[k] >= ' ' && record.data.ptr[k] <= '~');
+        }
     }
     arena_finish(&a);
     return 0;

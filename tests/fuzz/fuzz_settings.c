@@ -16,12 +16,16 @@ static void check(const struct settings *s)
         assert(claim->port != 0 && claim->auths < 1U << AUTH_COUNT);
         assert(settings_find(s, claim->service)->service == claim->service);
     }
+    bool redirects = (s->flaws & FLAW_REDIRECTS) != 0;
+    assert(redirects == ((s->redirect_url.len == 0) != (s->redirect_address.len == 0)));
+    assert(!redirects || s->count == 0);
     assert((s->flaws & (FLAW_BROKEN | FLAW_DOCTYPE | FLAW_HTML)) == 0 || s->count == 0);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const enum format formats[] = {FORMAT_AUTOCONFIG, FORMAT_AUTODISCOVER, FORMAT_PROFILE};
+    static const enum format formats[] = {
+        FORMAT_AUTOCONFIG, FORMAT_AUTODISCOVER, FORMAT_PROFILE, FORMAT_POINTER};
     if (size == 0) {
         return 0;
     }

@@ -20,6 +20,26 @@ static void refused(enum record_type type, struct span wire)
     arena_finish(&a);
 }
 
+static void texts_are_strings(void **state)
+{
+    (void)state;
+    struct arena a;
+    struct dns_record record;
+    assert_true(read(&a, RECORD_TXT,
+        SPAN("\x06path=/\x03"
+             "a b\x00"),
+        &record));
+    assert_span_is(record.data, "path=/ a b ");
+    arena_finish(&a);
+    assert_true(read(&a, RECORD_TXT, SPAN(""), &record));
+    assert_int_equal(record.data.len, 0);
+    arena_finish(&a);
+    refused(RECORD_TXT, SPAN("\x07path=/")); // cut short
+    refused(RECORD_TXT, SPAN("\x04"
+                             "a\x1B[2"));
+    refused(RECORD_TXT, SPAN("\x02\xC3\xA9"));
+}
+
 static void addresses_are_text(void **state)
 {
     (void)state;
@@ -81,6 +101,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(addresses_are_text),
+        cmocka_unit_test(texts_are_strings),
         cmocka_unit_test(srv_and_mx_have_numbers_and_a_name),
         cmocka_unit_test(broken_names_are_refused),
     };

@@ -37,6 +37,7 @@ static const struct naming names = {
     .stranger = {"nobody-1@a.example", 18},
     .foreign = {"x@y.invalid", 11},
     .mx_base = {"mx.example", 10},
+    .dav = {[DAV_CALENDARS] = {"dav.a.example:8443/calendars/", 29}},
 };
 
 static const struct {
@@ -56,6 +57,12 @@ static const struct {
     {QUESTION_PROFILE,
         "https://autoconfig.a.example/profile.mobileconfig?email=o%27b%26c%2Bd%40a.example"},
     {QUESTION_MAIL_SRV, ""},
+    {QUESTION_OUTLOOK_JSON_ACTIVESYNC, "https://autodiscover.a.example/autodiscover/"
+                                       "autodiscover.json?Email=o%27b%26c%2Bd%40a.example"
+                                       "&Protocol=ActiveSync&RedirectCount=1"},
+    {QUESTION_CALDAV, "https://dav.a.example:8443/calendars/"},
+    {QUESTION_CARDDAV, ""}, // said to be nowhere
+    {QUESTION_CARDDAV_HTTP, "http://a.example/.well-known/carddav"},
 };
 
 static void urls_of_questions(void **state)
@@ -66,12 +73,12 @@ static void urls_of_questions(void **state)
     for (size_t i = 0; i < COUNT_OF(urls); i++) {
         assert_span_equal(question_url(&a, urls[i].question, &names), span_from_c(urls[i].url));
     }
-    struct span body = question_body(&a, QUESTION_OUTLOOK, &names);
+    struct span body = question_body(&a, QUESTION_OUTLOOK, FETCH_POST, &names);
     struct span before;
     struct span after;
     assert_true(span_cut(body, '&', &before, &after));
     assert_true(span_starts_with(after, SPAN("amp;c+d@a.example</EMailAddress>")));
-    assert_int_equal(question_body(&a, QUESTION_AUTOCONFIG, &names).len, 0);
+    assert_int_equal(question_body(&a, QUESTION_AUTOCONFIG, FETCH_GET, &names).len, 0);
     arena_finish(&a);
 }
 

@@ -123,6 +123,8 @@ static const struct {
     {PROTOCOL("<Port>993</Port><SPA>off</SPA><SSL></SSL>"), FLAW_EMPTY_ELEMENT, SECURITY_TLS},
     {OUTLOOK("<Error><ErrorCode>500</ErrorCode><Message>No.</Message></Error>"), FLAW_ERROR, 0},
     {OUTLOOK("<Account><RedirectAddr>a@b.example</RedirectAddr></Account>"), FLAW_REDIRECTS, 0},
+    {OUTLOOK("<Account><RedirectUrl>https://b.example/</RedirectUrl></Account>"), FLAW_REDIRECTS,
+        0},
     {OUTLOOK("<Account/>"), FLAW_NO_INCOMING, 0},
     {HEAD "<Autodiscover/>", FLAW_OTHER, 0},
 };
