@@ -159,6 +159,7 @@ static void add_variables(struct arena *a, unsigned verb, struct options *o)
         }
         if (value != NULL && !switched_off(option, value)) {
             add_variable(a, o, id, value);
+            o->by_variable[id] = true;
         }
     }
 }
@@ -170,6 +171,7 @@ bool options_parse(struct arena *a, const struct option_table *table, unsigned v
         .table = table,
         .values = arena_array(a, table->count, sizeof *out->values),
         .counts = arena_array(a, table->count, sizeof *out->counts),
+        .by_variable = arena_array(a, table->count, sizeof *out->by_variable),
         .operands = arena_array(a, (size_t)argc + 1, sizeof *out->operands),
     };
     bool only_operands = false;

@@ -42,6 +42,7 @@ struct options {
     const struct option_table *table;
     const char ***values; // of each option, in the order given
     size_t *counts;
+    bool *by_variable;     // its values are the environment's
     const char **operands; // what is no option
     size_t operand_count;
 };

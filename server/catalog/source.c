@@ -55,6 +55,48 @@ static struct span label_of(struct arena *a, struct span url)
     return arena_format(a, "%.*s//%.*s", SPAN_ARGS(scheme), SPAN_ARGS(rest));
 }
 
+// All of a query but its passwords, as libpq's URLs may hold them.
+static void add_query(struct buffer *out, struct span query)
+{
+    bool more = true;
+    while (more) {
+        struct span one = query;
+        more = span_cut(query, '&', &one, &query);
+        if (!span_starts_with(one, SPAN("password="))) {
+            buffer_add_char(out, '&');
+            buffer_add(out, one);
+        }
+    }
+}
+
+// "postgresql://user:secret@host/db?query=…" as "postgresql://user@host/db&query=…": a password
+// that is changed makes no other source of it.
+static struct span key_of(struct arena *a, struct span url)
+{
+    struct span path = url;
+    struct span query = {NULL, 0};
+    struct span scheme;
+    struct span rest;
+    struct span login;
+    struct span user;
+    struct span password;
+    struct buffer key;
+    buffer_init(&key, url.len + sizeof "/@&");
+    bool has_query = span_cut(url, '?', &path, &query);
+    if (span_cut(path, '/', &scheme, &rest) && span_starts_with(rest, SPAN("/")) &&
+        span_cut_last(rest, '@', &login, &rest) && span_cut(login, ':', &user, &password)) {
+        buffer_format(&key, "%.*s/%.*s@%.*s", SPAN_ARGS(scheme), SPAN_ARGS(user), SPAN_ARGS(rest));
+    } else {
+        buffer_add(&key, path);
+    }
+    if (has_query) {
+        add_query(&key, query);
+    }
+    struct span kept = arena_copy(a, buffer_span(&key));
+    buffer_finish(&key);
+    return kept;
+}
+
 // False: the scheme is nobody's.
 static bool parse_url(struct arena *a, struct span text, struct source *out)
 {
@@ -63,6 +105,7 @@ static bool parse_url(struct arena *a, struct span text, struct source *out)
             out->kind = SOURCE_URL;
             out->words = arena_array(a, 2, sizeof *out->words);
             out->words[0] = databases[i].program;
+            out->key = key_of(a, text);
             return arena_to_c(a, text, &out->url);
         }
     }
@@ -71,7 +114,7 @@ static bool parse_url(struct arena *a, struct span text, struct source *out)
 
 static bool parse(struct arena *a, struct span text, struct source *out, struct span *why)
 {
-    *out = (struct source){.text = text, .label = label_of(a, text)};
+    *out = (struct source){.text = text, .label = label_of(a, text), .key = text};
     if (span_starts_with(text, SPAN("file:"))) {
         out->label = text;
         out->kind = SOURCE_FILE;

@@ -20,6 +20,7 @@ struct source {
     enum source_kind kind;
     struct span text;   // as given; may hold a password
     struct span label;  // to tell it by: without user, password and what comes behind the path
+    struct span key;    // to know it again by: `text` without a database's password
     const char *path;   // of the file
     const char *url;    // of the database
     const char **words; // of the command, NULL at the end; of a database just its program's name

@@ -179,7 +179,7 @@ static void begin(struct runner *r)
         state->number = (uint32_t)i;
         if (r->settings->state_dir != NULL) {
             (void)snprintf(state->path, sizeof state->path, "%s/domains-%016" PRIx64 ".list",
-                r->settings->state_dir, hash_bytes(state->source->text));
+                r->settings->state_dir, hash_bytes(state->source->key));
         }
         if (read_list(r, state, &counts, &time_s)) {
             keep(state, counts.rows, buffer_span(&r->tidy));

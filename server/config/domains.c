@@ -35,6 +35,25 @@ static struct entry *find_entry(struct load *l, struct value v)
     return found;
 }
 
+// Whether a key that no provider has is 'provider' with a slip; *hint says so.
+static bool is_slip(struct walk *w, struct span key, struct span *hint)
+{
+    struct suggestion near = expect_near(w, key);
+    suggest_offer(&near, SPAN("provider"));
+    *hint = suggest_hint(w->scratch, &near);
+    return near.best.len != 0 && !span_equal(key, near.best);
+}
+
+static bool has_slip(struct walk *w, const struct node *map)
+{
+    struct span hint;
+    const struct item *item = map->first;
+    while (item != NULL && !is_slip(w, item->key, &hint)) {
+        item = item->next;
+    }
+    return item != NULL;
+}
+
 // The provider of `entry` with the keys of `map` in the place of its own. `entry` is NULL where
 // `map` names none: then its keys are looked at, no more.
 static const struct provider *read_copy(
@@ -46,9 +65,13 @@ static const struct provider *read_copy(
     struct provider written = entry == NULL ? *defaults : entry->written;
     written.at = name->at;
     for (const struct item *item = map->first; item != NULL; item = item->next) {
+        struct span hint;
         if (span_equal(item->key, SPAN("domains")) || span_equal(item->key, SPAN("mx"))) {
             diag_error(w->d, item->key_at,
                 "'%.*s' is for a provider only, not for one domain of it", SPAN_ARGS(item->key));
+        } else if (is_slip(w, item->key, &hint)) {
+            diag_error(w->d, item->key_at, "unknown key '%.*s' in a row of 'domains'%.*s",
+                SPAN_ARGS(item->key), SPAN_ARGS(hint));
         } else if (!span_equal(item->key, SPAN("provider"))) {
             walk_item(w, &provider_record, item, false, &written);
         }
@@ -71,7 +94,7 @@ static const struct provider *read_row(struct load *l, struct value v, const str
     if (is_map) {
         named = (struct value){.node = node_find(v.node, "provider"), .key = SPAN("provider")};
     }
-    if (named.node == NULL) {
+    if (named.node == NULL && !has_slip(&l->walk, v.node)) {
         diag_error(l->walk.d, v.node->at, "a row of 'domains' needs 'provider'");
     }
     struct entry *entry = named.node == NULL ? NULL : find_entry(l, named);

@@ -24,8 +24,10 @@ struct certificate_set;
 void certificates_slot_init(struct slot *slot);
 
 // Reads the folder and puts what is right in force. What is wrong is told in `d`, a certificate out
-// of its time as a warning: it is better than none. `watch` is told every file. False: there is
-// none that can be used, an error in `d`; the old ones stay.
+// of its time as a warning: it is better than none. So is a folder that is empty still, as it is
+// before an ACME client, which needs us to answer its challenges, has laid down the first one.
+// `watch` is told every file. False: there is none that can be used, an error in `d`; the old ones
+// stay.
 MUST_USE bool certificates_load(struct slot *slot, struct span directory, struct watch *watch,
     int64_t now_s, struct diagnostics *d);
 

@@ -214,15 +214,21 @@ bool certificates_load(struct slot *slot, struct span directory, struct watch *w
     }
     read_folders(&loading, directory);
     arena_finish(&loading.scratch);
-    if (loading.set->count == 0) {
-        if (d->errors == 0) {
-            diag_error(d, (struct place){0},
-                "option '--tls-dir': '%.*s': no folder with fullchain.pem and privkey.pem",
-                SPAN_ARGS(directory));
-        }
-        certificate_set_free(loading.set);
-        return false;
+    if (loading.set->count > 0) {
+        slot_swap(slot, loading.set);
+        return true;
     }
-    slot_swap(slot, loading.set);
-    return true;
+    if (d->errors == 0 && loading.before != NULL) {
+        diag_error(d, (struct place){0},
+            "option '--tls-dir': '%.*s': no folder with fullchain.pem and privkey.pem any more; "
+            "the certificates read before stay",
+            SPAN_ARGS(directory));
+    } else if (d->errors == 0) {
+        diag_warning(d, (struct place){0},
+            "option '--tls-dir': '%.*s': no folder with fullchain.pem and privkey.pem yet; https "
+            "waits for the first",
+            SPAN_ARGS(directory));
+    }
+    certificate_set_free(loading.set);
+    return d->errors == 0;
 }

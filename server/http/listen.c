@@ -56,8 +56,13 @@ bool listen_parse(struct span text, struct listen_address *out, const char **why
     struct span host;
     struct span port;
     uint64_t number;
-    if (!span_cut_last(text, ':', &host, &port) || !span_to_u64(port, UINT16_MAX, &number)) {
+    bool is_cut = span_cut_last(text, ':', &host, &port);
+    if (!is_cut || !span_is_digits(port)) {
         *why = "expected ADDRESS:PORT, [IPV6]:PORT or unix:/PATH";
+        return false;
+    }
+    if (!span_to_u64(port, UINT16_MAX, &number)) {
+        *why = "the port is not in 0..65535";
         return false;
     }
     bool brackets = span_starts_with(host, SPAN("[")) && span_ends_with(host, SPAN("]"));
@@ -211,10 +216,15 @@ static enum listen_error open_listener(struct listeners *all, const struct liste
 enum listen_error listen_open(struct listeners *all, struct span text, enum listener_kind kind,
     bool spread, struct buffer *why)
 {
+    static const char *const options[] = {
+        [LISTENER_PLAIN] = "listen",
+        [LISTENER_TLS] = "tls-listen",
+        [LISTENER_ADMIN] = "admin",
+    };
     struct listen_address address;
     const char *reason;
     if (!listen_parse(text, &address, &reason)) {
-        buffer_format(why, "'%.*s': %s", SPAN_ARGS(text), reason);
+        buffer_format(why, "option '--%s': '%.*s': %s", options[kind], SPAN_ARGS(text), reason);
         return LISTEN_USAGE;
     }
     return open_listener(all, &address, kind, spread, why);

@@ -217,6 +217,8 @@ static void print_certificates(struct printer *p, const struct metrics_state *st
     if (state->has_certificates) {
         single(p, "tls_certificates", "gauge", "Certificates of --tls-dir in use.",
             state->certificates);
+    }
+    if (state->certificates > 0) {
         single(p, "tls_certificate_first_expiry_timestamp_seconds", "gauge",
             "When the first of them runs out.", (uint64_t)state->first_expiry_s);
     }

@@ -38,7 +38,8 @@ static int choose_certificate(gnutls_session_t session, const gnutls_datum_t *au
 {
     (void)authorities, (void)authority_count, (void)algorithms, (void)algorithm_count;
     const struct connection *connection = gnutls_session_get_ptr(session);
-    if (connection->certificates == NULL) {
+    if (connection->certificates == NULL) { // none yet: say so, the library would just hang up
+        (void)gnutls_alert_send(session, GNUTLS_AL_FATAL, GNUTLS_A_UNRECOGNIZED_NAME);
         return -1;
     }
     char memory[DOMAIN_MAX_BYTES + 2]; // with its last dot, and a NUL

@@ -137,6 +137,11 @@ static void check_certificates(const struct options *options, struct diagnostics
 int verb_check(struct arena *a, const struct options *options)
 {
     (void)a;
+    bool named = options_given(options, OPTION_CONFIG) && !options->by_variable[OPTION_CONFIG];
+    if (named && options->operand_count != 0) {
+        return verb_fail(EX_USAGE, "which file: '--config %s' or '%s'? name one of them",
+            options_value(options, OPTION_CONFIG), options->operands[0]);
+    }
     const char *path = options->operand_count != 0 ? options->operands[0] : loading_path(options);
     struct diagnostics d;
     enum file_error error = FILE_OK;

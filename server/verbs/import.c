@@ -107,7 +107,8 @@ int verb_import(struct arena *a, const struct options *options)
         enum file_error error = is_input ? read_input(a, &content)
                                          : file_read(a, path, IMPORT_FILE_MAX_BYTES, &content);
         if (error != FILE_OK) {
-            import_refuse(&im, span_from_c(path), file_error_text(error));
+            diag_error(&d, (struct place){0}, "%s: %s", is_input ? "standard input" : path,
+                file_error_text(error));
             code = error == FILE_MISSING ? EX_NOINPUT : error == FILE_FORBIDDEN ? EX_NOPERM : code;
         } else if (!import_file(
                        &im, is_input ? SPAN("standard input") : span_from_c(path), content)) {

@@ -170,7 +170,7 @@ static int load(struct daemon *daemon)
     return first == NULL ? loading_exit_code(error, EX_CONFIG) : EX_OK;
 }
 
-// False: there is none that could be used.
+// False: what is there cannot be used. Nothing there yet is fine: https waits.
 static bool load_certificates(struct daemon *daemon)
 {
     struct diagnostics d;
@@ -179,10 +179,11 @@ static bool load_certificates(struct daemon *daemon)
         daemon->tls_files.watch, (int64_t)time(NULL), &d);
     loading_log(&daemon->log, &d);
     diag_finish(&d);
-    if (loaded) {
+    size_t count = certificates_facts(&daemon->certificates).count;
+    if (loaded && count > 0) {
         struct log_line line;
         log_begin(&line, &daemon->log, LOG_LEVEL_INFO, "certificates loaded");
-        log_number(&line, "certificates", certificates_facts(&daemon->certificates).count);
+        log_number(&line, "certificates", count);
         log_end(&line);
     }
     return loaded;

@@ -65,7 +65,7 @@ const struct verb verb_table[VERB_COUNT] = {
 const struct verb_example verb_examples[VERB_EXAMPLE_COUNT] = {
     {VERB_SERVE, "serve --listen 127.0.0.1:8080 --trust-proxy 127.0.0.0/8",
         "behind a web server on the same machine"},
-    {VERB_SERVE, "serve --tls-listen [::]:443 --tls-dir /etc/letsencrypt/live",
+    {VERB_SERVE, "serve --tls-listen '[::]:443' --tls-dir /etc/letsencrypt/live",
         "with TLS of its own"},
     {VERB_CHECK, "check", "the file that serve would take"},
     {VERB_CHECK, "check --strict customers.yaml", "another one, in a script: a warning fails, too"},

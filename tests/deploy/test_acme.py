@@ -62,12 +62,6 @@ class Lego:
         self.run("renew", "--days", "4000", "--no-random-sleep")
 
 
-def self_signed(folder):
-    folder.mkdir(parents=True)
-    finish("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
-           "-subj", "/CN=none", "-keyout", "privkey.pem", "-out", "fullchain.pem", folder=folder)
-
-
 def ask(root):
     """The serial number of the certificate, once a request over it was answered."""
     context = ssl.create_default_context(cafile=root)
@@ -86,10 +80,10 @@ def test_a_certificate_is_obtained_and_renewed_under_load(tmp_path, client):
     (tmp_path / "webroot").mkdir()
     with Pebble(tmp_path / "pebble") as pebble:
         acme = client(tmp_path, pebble)
-        acme.live.mkdir(parents=True)
-        self_signed(acme.live / "default")  # so that there is a certificate to begin with
+        acme.live.mkdir(parents=True)  # empty: https waits for the first one
         with Daemon(tmp_path, PROVIDERS, "--tls-listen", "127.0.0.1:443", "--tls-dir", str(acme.live), "--acme-dir",
                     str(tmp_path / "webroot"), listen="127.0.0.1:80") as daemon:
+            assert "https waits for the first" in daemon.log()
             acme.obtain()
             first = wait_for("the first certificate", lambda: try_to_ask(pebble.root))
             serials, failures, stop = set(), [], threading.Event()

@@ -67,7 +67,7 @@ def obtain(words):
     challenge.unlink()
     archive, live = (Path("/etc/letsencrypt", part) for part in ("archive", "live"))
     for part in archive, live:
-        part.mkdir(mode=0o700, parents=True)
+        part.mkdir(mode=0o700, parents=True, exist_ok=True)
         (part / names[0]).mkdir()
     for source, name, mode in (("web-chain.pem", "fullchain", 0o644), ("web.key", "privkey", 0o600)):
         kept = archive / names[0] / f"{name}1.pem"
@@ -135,14 +135,19 @@ def is_ready():
     return subprocess.run([PROGRAM, "health"], capture_output=True, timeout=20).returncode == 0
 
 
+def has_certificate():
+    with urllib.request.urlopen("http://127.0.0.1:8081/metrics", timeout=20) as answer:
+        return b"\nautoconfigd_tls_certificates 1\n" in answer.read()
+
+
 def run(command):
     done = subprocess.run(["bash", "-c", command], cwd=FOLDER / "home", env=environment(), stdin=subprocess.DEVNULL,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=60)
     assert done.returncode == 0, f"$ {command}\n{done.stdout}"
     if command.endswith("&"):  # people type slower
         wait_for("the daemon is ready", is_ready)
-    elif command.startswith("pkill"):
-        wait_for("the daemon has ended", lambda: not is_ready())
+    elif command.startswith("chmod"):
+        wait_for("the certificate is taken up", has_certificate)
     return done.stdout
 
 

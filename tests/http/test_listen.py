@@ -29,6 +29,16 @@ def test_what_is_no_address(tmp_path, address):
     assert error.count("\n") == 1 and f"'{address}'" in error
 
 
+@pytest.mark.parametrize("options, said", [
+    (["--listen", "127.0.0.1:99999"], "option '--listen': '127.0.0.1:99999': the port is not in 0..65535"),
+    (["--tls-dir", ".", "--tls-listen", "::1"], "option '--tls-listen': '::1': not an IP address"),
+    (["--admin", "[::1]:"], "option '--admin': '[::1]:': expected ADDRESS:PORT, [IPV6]:PORT or unix:/PATH"),
+])
+def test_the_option_is_named_that_has_no_address(tmp_path, options, said):
+    code, error = run(tmp_path, "--listen", "127.0.0.1:0", *options)
+    assert code == 64 and error.startswith(f"autoconfigd: {said}")
+
+
 @pytest.mark.parametrize("threads", ["1", "2"])
 def test_taken_port(start, tmp_path, threads):
     daemon = start("--threads", threads)

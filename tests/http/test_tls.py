@@ -230,15 +230,60 @@ def test_an_expired_certificate_is_told_and_served(start, authority, folder):
 @pytest.mark.parametrize("options, code, said", [
     (["--tls-listen", "127.0.0.1:0"], 64, "option '--tls-listen' needs '--tls-dir', too"),
     (["--tls-listen", "127.0.0.1:0", "--tls-dir", "missing"], 78, "'missing': no folder that can be read"),
-    (["--tls-listen", "127.0.0.1:0", "--tls-dir", "empty"], 78, "'empty': no folder with fullchain.pem"),
+    (["--tls-listen", "127.0.0.1:0", "--tls-dir", "wrong"], 78, "no certificate in PEM; this certificate is not used"),
 ])
 def test_what_cannot_be_meant_is_told_at_the_start(tmp_path, options, code, said):
-    (tmp_path / "empty").mkdir()
+    (tmp_path / "wrong/name").mkdir(parents=True)
+    for name in ("fullchain.pem", "privkey.pem"):
+        (tmp_path / "wrong/name" / name).write_text("none\n")
     (tmp_path / "providers.yaml").write_text(PROVIDERS)
     done = subprocess.run([PROGRAM, "serve", "--listen", "127.0.0.1:0", "--admin", "none", *options], cwd=tmp_path,
                           capture_output=True, text=True, timeout=PATIENCE_S)
     assert done.returncode == code
     assert said in done.stderr
+
+
+def refusal(daemon, authority, name, version):
+    with pytest.raises(ssl.SSLError) as refused:
+        handshake(daemon, context_of(authority, minimum_version=version, maximum_version=version), name)
+    return str(refused.value)
+
+
+def test_https_waits_for_the_first_certificate(start, authority, folder, tmp_path):
+    challenges = tmp_path / "webroot/.well-known/acme-challenge"
+    challenges.mkdir(parents=True)
+    (challenges / "token").write_text("proof")
+    folder.mkdir()
+    daemon = start_tls(start, folder, "--acme-dir", str(tmp_path / "webroot"))
+    assert daemon.log().count("https waits for the first") == 1
+    assert "certificates loaded" not in daemon.log()
+    for version in (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3):
+        for name in ("autoconfig.example.com", None):
+            assert "unrecognized name" in refusal(daemon, authority, name, version)
+    assert daemon.is_well() and daemon.admin("/readyz").status == 200
+    with daemon.client() as client:
+        assert client.ask("/.well-known/acme-challenge/token").body == b"proof"
+    assert b" 200 " in post_pox(daemon.addresses[0], "autodiscover.example.com").split(b"\r\n")[0]
+    assert daemon.metric("autoconfigd_tls_certificates") == 0
+    assert b"first_expiry" not in daemon.admin("/metrics").body  # or an alert would tell of 1970
+
+    lay_down(authority, folder, "one", ["autoconfig.example.com"])
+    daemon.wait_for(lambda: "certificates loaded certificates=1" in daemon.log(), "the first certificate")
+    assert served_name(daemon, authority, "autoconfig.example.com") == "Test one"
+
+    shutil.rmtree(folder / "one")
+    daemon.wait_for(lambda: "any more; the certificates read before stay" in daemon.log(), "the complaint")
+    assert served_name(daemon, authority, "autoconfig.example.com") == "Test one"
+
+
+def test_a_folder_without_certificates_is_a_warning_of_check(tmp_path):
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "providers.yaml").write_text(PROVIDERS)
+    for options, code in (([], 0), (["--strict"], 1)):
+        done = subprocess.run([PROGRAM, "check", "--tls-dir", "empty", *options], cwd=tmp_path, capture_output=True,
+                              text=True, timeout=PATIENCE_S)
+        assert done.returncode == code
+        assert "warning: option '--tls-dir': 'empty': no folder with fullchain.pem" in done.stdout
 
 
 def test_no_tls_on_the_tls_port_does_no_harm(start, authority, folder):

@@ -97,8 +97,8 @@ def test_what_can_be_used_is_printed_though_another_file_cannot():
     done = run("import", "refused-cut.xml", "automx2-old.json", "nowhere.xml", ".", expect=66)
     assert b"imap: imap.example.com" in done.stdout
     assert b"refused-cut.xml:4:1: error: " in done.stderr
-    assert b"nowhere.xml: error: no such file" in done.stderr
-    assert b".: error: not a regular file" in done.stderr
+    assert b"error: nowhere.xml: no such file" in done.stderr
+    assert b"error: .: not a regular file" in done.stderr
     assert run("import", "automx2-old.json", "refused-cut.json", expect=1).stdout != b""
     assert b"nothing to import" in run("import", "refused-cut.json", expect=1).stderr
     assert b"which files?" in run("import", expect=64).stderr

@@ -43,6 +43,33 @@ static void a_label_holds_no_secret(void **state)
     arena_finish(&a);
 }
 
+static void a_key_is_without_its_password(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *key;
+    } all[] = {
+        {"file:/etc/domains?password=no", "file:/etc/domains?password=no"},
+        {"exec:/usr/bin/list --password secret", "exec:/usr/bin/list --password secret"},
+        {"postgresql://jo:secret@db.example:5432/mail?preset=mailcow",
+            "postgresql://jo@db.example:5432/mail&preset=mailcow"},
+        {"postgresql://jo@db.example/mail", "postgresql://jo@db.example/mail"},
+        {"postgres://jo:se@cr:et@db.example/mail", "postgres://jo@db.example/mail"},
+        {"postgres:///mail?user=jo&password=secret&query=SELECT%201",
+            "postgres:///mail&user=jo&query=SELECT%201"},
+        {"mariadb://db.example/mail?password=secret", "mariadb://db.example/mail"},
+        {"sqlite:/var/lib/a:b@c/x.sqlite?query=x", "sqlite:/var/lib/a:b@c/x.sqlite&query=x"},
+    };
+    struct arena a;
+    arena_init(&a);
+    for (size_t i = 0; i < COUNT_OF(all); i++) {
+        struct source source;
+        parse(&a, all[i].text, &source);
+        assert_span_equal(source.key, span_from_c(all[i].key));
+    }
+    arena_finish(&a);
+}
+
 static void what_is_no_source_is_refused(void **state)
 {
     (void)state;
@@ -188,6 +215,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_label_holds_no_secret),
+        cmocka_unit_test(a_key_is_without_its_password),
         cmocka_unit_test(what_is_no_source_is_refused),
         cmocka_unit_test(a_command_is_cut_at_blanks),
         cmocka_unit_test(a_list_is_brought_into_form),

@@ -138,6 +138,15 @@ def test_json_of_all_that_can_happen(folder):
     assert said["errors"] > len(said["diagnostics"]) == 200
 
 
+def test_one_file_is_checked_and_named_once(folder):
+    other = folder / "other.yaml"
+    other.write_text(GOOD)
+    said = run("check", "-c", "wrong.yaml", "other.yaml", cwd=folder, expect=64)
+    assert said.stderr == "autoconfigd: which file: '--config wrong.yaml' or 'other.yaml'? name one of them\n"
+    assert said.stdout == ""
+    run("check", "other.yaml", cwd=folder, env={"AUTOCONFIGD_CONFIG": "wrong.yaml"})
+
+
 def test_templates_translations_and_certificates_are_checked_too(folder):
     own = folder / "own"
     (own / "text").mkdir(parents=True)

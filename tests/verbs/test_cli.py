@@ -162,6 +162,20 @@ def test_colour_is_for_terminals_or_on_demand(folder):
     assert "\033[" in run("check", "wrong.yaml", cwd=folder, env={"AUTOCONFIGD_COLOR": "always"}, expect=1).stdout
 
 
+def test_a_missing_file_is_told_by_all_verbs_alike(folder):
+    said = "error: nowhere.yaml: no such file\n"
+    assert run("check", "nowhere.yaml", cwd=folder, expect=66).stdout.startswith(said)
+    for words in (["import", "nowhere.yaml"], ["show", "example.com", "--config", "nowhere.yaml"],
+                  ["config", "--config", "nowhere.yaml"], ["serve", "--config", "nowhere.yaml"]):
+        assert run(*words, cwd=folder, expect=66).stderr.startswith(said)
+
+
+def test_examples_can_be_typed_into_any_shell():
+    for verb in ("serve", "check", "show", "import"):
+        for line in run("help", verb).stdout.partition("Examples:\n")[2].splitlines():
+            assert not re.search(r"[\[\]](?=[^']*(?:'[^']*'[^']*)*$)", line), line  # zsh takes them for a pattern
+
+
 @pytest.mark.skipif(os.path.exists("/etc/autoconfigd/providers.yaml"), reason="there is a file in the usual place")
 @pytest.mark.parametrize("words", [["check"], ["show", "example.com"], ["serve"]])
 def test_no_file_anywhere_says_where_it_was_looked_for(tmp_path, words):
