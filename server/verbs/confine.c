@@ -17,11 +17,11 @@ static void add(void *context, const char *path)
 // certbot links live/NAME/ to archive/NAME/ beside live/, also for names that are to come.
 static void find_readable(struct folders *readable, const struct confine_paths *paths)
 {
-    watch_each(paths->files, readable, add);
-    watch_each(paths->tls_files, readable, add);
     if (paths->tls_dir != NULL) {
         folders_add_around(readable, paths->tls_dir);
     }
+    watch_each(paths->files, readable, add);
+    watch_each(paths->tls_files, readable, add); // most of them lie in there
     if (paths->acme_dir != NULL) {
         folders_add(readable, paths->acme_dir);
     }
@@ -64,27 +64,34 @@ static void log_state(struct log *log, const struct sandbox_state *state, struct
     log_end(&line);
 }
 
-static int enter(const struct confine_paths *paths, const struct folders *readable, bool required,
-    struct log *log, struct span names)
+// How far it went. EX_OK, unless more is required.
+static int judge(
+    const struct sandbox_state *state, bool required, struct log *log, struct span names)
 {
     char memory[MISSING_MAX_BYTES];
     struct buffer missing;
-    struct folders removable;
     buffer_init_fixed(&missing, memory, sizeof memory);
-    folders_init(&removable, readable->arena);
-    server_each_socket_path(paths->server, &removable, add);
-    struct sandbox_state state = sandbox_enter(readable, &removable);
-    print_missing(&state, &missing);
+    print_missing(state, &missing);
     if (missing.len != 0 && required) {
         return verb_fail(EX_OSERR,
-            "no sandbox: %.*s; the kernel lacks it, or what started the daemon forbids it",
+            "no sandbox: %.*s (the kernel cannot, or what started the daemon forbids it)",
             SPAN_ARGS(buffer_span(&missing)));
     }
     if (missing.len != 0) {
         log_missing(log, buffer_span(&missing));
     }
-    log_state(log, &state, names);
+    log_state(log, state, names);
     return EX_OK;
+}
+
+static const char *make_hint(struct arena *a, struct span names)
+{
+    const char *hint = NULL;
+    struct span text = arena_format(a,
+        "since its start the daemon can read in these folders only: %.*s; restart it to read "
+        "elsewhere",
+        SPAN_ARGS(names));
+    return arena_to_c(a, text, &hint) ? hint : NULL;
 }
 
 int confine(struct arena *a, const struct confine_paths *paths, bool required, struct log *log,
@@ -92,19 +99,18 @@ int confine(struct arena *a, const struct confine_paths *paths, bool required, s
 {
     struct buffer names;
     struct folders readable;
+    struct folders removable;
     struct arena scratch;
     arena_init(&scratch);
     buffer_init(&names, NAMES_MAX_BYTES);
     folders_init(&readable, &scratch);
+    folders_init(&removable, &scratch);
     find_readable(&readable, paths);
     folders_print(&readable, &names);
-    struct span text = arena_format(a,
-        "since its start the daemon can read in these folders only: %.*s; restart it to read "
-        "elsewhere",
-        SPAN_ARGS(buffer_span(&names)));
-    *hint = "";
-    (void)!arena_to_c(a, text, hint); // no NUL: paths have none
-    int code = enter(paths, &readable, required, log, buffer_span(&names));
+    server_each_socket_path(paths->server, &removable, add);
+    struct sandbox_state state = sandbox_enter(&readable, &removable);
+    *hint = state.landlock_abi != 0 ? make_hint(a, buffer_span(&names)) : NULL;
+    int code = judge(&state, required, log, buffer_span(&names));
     buffer_finish(&names);
     arena_finish(&scratch);
     return code;

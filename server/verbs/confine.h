@@ -17,6 +17,6 @@ struct confine_paths {
 };
 
 // EX_OK; or, where a part is missing and `required`, EX_OSERR, and it was told. *hint is for who
-// names a file that is out of reach from now on; it lives in `a`.
+// names a file that is out of reach from now on (NULL: none is); it lives in `a`.
 MUST_USE int confine(struct arena *a, const struct confine_paths *paths, bool required,
     struct log *log, const char **hint);

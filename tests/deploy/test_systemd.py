@@ -139,7 +139,8 @@ def test_https_by_the_daemon(machine, tmp_path):
     machine.output("chgrp", "-R", "autoconfigd", "/etc/autoconfigd/tls")
     (machine.root / "var/lib/autoconfigd-acme").mkdir()
     drop_in(machine, UNITS / "drop-ins/https.conf")
-    start(machine)
+    status = process_status(machine, start(machine))
+    assert {status[f"Cap{which}"] for which in ("Inh", "Prm", "Eff", "Amb")} == {"0" * 16}, "it binds, then goes"
     assert b"mail.example.com" in ask(AUTOCONFIG, port=80)
     assert "mail.example.com" in curl(authority.path("root.pem"), "autoconfig.example.com", AUTOCONFIG)
 

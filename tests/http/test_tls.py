@@ -105,6 +105,26 @@ def test_of_two_for_one_name_the_one_valid_longer_is_served(start, authority, fo
     assert served_name(daemon, authority, "a.example") == "Test new"
 
 
+def test_certbot_s_links(start, authority, tmp_path):
+    """live/NAME/ holds links into archive/NAME/ beside live/, where a confined daemon must be able to read: a renewed
+    certificate, and that of a name which is new."""
+    def publish(name, number):
+        made = lay_down(authority, tmp_path / "made", f"{name}{number}", [name])
+        for place in ("archive", "live"):
+            (tmp_path / place / name).mkdir(parents=True, exist_ok=True)
+        for part in ("fullchain", "privkey"):
+            kept = f"archive/{name}/{part}{number}.pem"
+            (made / f"{part}.pem").rename(tmp_path / kept)
+            (tmp_path / "live" / name / "new").symlink_to(f"../../{kept}")
+            (tmp_path / "live" / name / "new").rename(tmp_path / "live" / name / f"{part}.pem")
+
+    publish("a.example", 1)
+    daemon = start_tls(start, tmp_path / "live")
+    for name, number in (("a.example", 2), ("b.example", 1)):
+        publish(name, number)
+        daemon.wait_for(lambda: served_name(daemon, authority, name) == f"Test {name}{number}", "the new certificate")
+
+
 @pytest.mark.parametrize("kind", ["rsa", "ecdsa"])
 def test_the_answer_is_the_same_over_https(start, authority, folder, kind):
     lay_down(authority, folder, "one", ["autoconfig.example.com"], kind=kind)

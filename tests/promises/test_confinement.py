@@ -5,6 +5,7 @@ What it cannot do is asked in tests/unit/test_sandbox.c. WITHHOLD is the built t
 import os
 import re
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -45,17 +46,23 @@ def serves(daemon, name):
     return daemon.autoconfig(f"a@{name}.example").status == 200
 
 
+@pytest.fixture
+def open_folder():
+    """One that another user may pass to, which is none of pytest's."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        yield Path(folder)
+
+
 def withholding(*parts):
     return (os.environ["WITHHOLD"], *parts, "--")
 
 
 @wants_kernel
 @pytest.mark.parametrize("options", [(), pytest.param(("--user", "nobody"), marks=wants_root)])
-def test_nothing_is_left_but_reading_and_answering(tmp_path, options):
-    for path in (tmp_path, *tmp_path.parents[:2]):
-        path.chmod(0o755)
-    (tmp_path / "list").write_text("one.example\n")
-    with Daemon(tmp_path, CONFIG.format(name="default"), "--threads", "2", "--domains-from", "file:list",
+def test_nothing_is_left_but_reading_and_answering(open_folder, options):
+    (open_folder / "list").write_text("one.example\n")
+    with Daemon(open_folder, CONFIG.format(name="default"), "--threads", "2", "--domains-from", "file:list",
                 *options) as daemon:
         workers, (reader,) = threads(daemon.pid), children(daemon.pid)
         assert len(workers) >= 3 and reader["Name"] == "sources"
@@ -68,7 +75,7 @@ def test_nothing_is_left_but_reading_and_answering(tmp_path, options):
         assert {one["Seccomp"] for one in workers} == {"2"}
         assert reader["Seccomp"] == "0", "it starts programs"
         assert re.search(rf" confined capabilities=none landlock_abi={confinement.landlock_abi()} seccomp=yes "
-                         rf"reads={tmp_path.resolve()}\n", daemon.log())
+                         rf"reads={open_folder.resolve()}\n", daemon.log())
         assert "sandbox incomplete" not in daemon.log()
         assert Path(daemon.admin_path).is_socket()
     assert options or not Path(daemon.admin_path).exists(), "that much it may remove"

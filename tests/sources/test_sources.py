@@ -38,6 +38,13 @@ def runner_of(daemon):
     return None
 
 
+def is_running(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
+
+
 class FileSource:
     """A list as a file."""
 
@@ -253,6 +260,20 @@ def test_the_reader_ends_with_the_daemon(tmp_path):
         daemon.process.kill()
         wait_for("its end", lambda: not Path(f"/proc/{runner}").exists())
         daemon.process.wait()
+
+
+def test_a_program_under_way_ends_with_the_daemon(tmp_path):
+    """The kernel tells, though the daemon has no time to: long before the program's own time is over."""
+    program, number = tmp_path / "list.sh", tmp_path / "number"
+    script(program, f"echo d1.example\ntest -e hang || exit 0\necho $$ >{number}.new\nmv {number}.new {number}\n"
+                    "exec sleep 600\n")
+    with Daemon(tmp_path, CONFIG, "--domains-from", f"exec:{program}", *FAST) as daemon:
+        (tmp_path / "hang").touch()
+        wait_for("a program that hangs", number.exists)
+        under_way = [runner_of(daemon), int(number.read_text())]
+        daemon.process.kill()
+        daemon.process.wait()
+        wait_for("their end", lambda: not any(map(is_running, under_way)), patience_s=15)
 
 
 def test_a_list_read_again_the_same_changes_nothing(tmp_path):
