@@ -65,6 +65,13 @@ def sample(folder, name, *changes):
     return folder / name
 
 
+def succeeds(*command):
+    with contextlib.suppress(AssertionError):
+        finish(*command, folder="/")
+        return True
+    return False
+
+
 class Pebble:
     """`ca` is the certificate of its own https, `root` that of what it issues."""
 
