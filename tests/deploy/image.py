@@ -28,6 +28,11 @@ def podman(*words, code=0):
     return finish(STORE / "podman", *words, folder="/", code=code)
 
 
+def log_of(container):
+    return subprocess.run([STORE / "podman", "logs", container], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          text=True, timeout=60).stdout
+
+
 @pytest.fixture(scope="module")
 def mounts():
     """crun knows cgroups of one version only; networks are written down below /run. What is mounted here is for this

@@ -4,15 +4,14 @@ capabilities, on a root that cannot be written to. Its answers are those of the 
 
 import json
 import os
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 import pytest
 
-from image import (STORE, answers_are_equal, is_one_small_static_program, mounts, name_of,  # noqa: F401
-                   podman, questions)
+from image import (STORE, answers_are_equal, is_one_small_static_program, log_of, mounts,  # noqa: F401
+                   name_of, podman, questions)
 from world import PROVIDERS, TOP, Daemon, finish, succeeds, wait_for
 
 sys.path.insert(0, str(TOP / "tests/support"))
@@ -49,8 +48,7 @@ class Container:
         return json.loads(podman("inspect", self.name))[0]["State"]
 
     def log(self):
-        return subprocess.run([STORE / "podman", "logs", self.name], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                              text=True, timeout=60, check=True).stdout
+        return log_of(self.name)
 
     def is_healthy(self):
         return succeeds(STORE / "podman", "healthcheck", "run", self.name)
