@@ -2,51 +2,27 @@
 """The image that Dockerfile makes (prepare_container built it), run by podman as an administrator runs it: without
 capabilities, on a root that cannot be written to. Its answers are those of the program built here."""
 
-import contextlib
-import ctypes
 import json
 import os
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 import pytest
 
-from world import PROVIDERS, TOP, Daemon, finish, wait_for
+from image import (STORE, answers_are_equal, is_one_small_static_program, log_of, mounts,  # noqa: F401
+                   name_of, podman, questions)
+from world import PROVIDERS, TOP, Daemon, finish, succeeds, wait_for
 
 sys.path.insert(0, str(TOP / "tests/support"))
 from certificates import Authority  # noqa: E402
-from daemon import PROGRAM, replace_file  # noqa: E402
+from daemon import replace_file  # noqa: E402
 
-IMAGE = "localhost/autoconfigd:test"
-STORE = TOP / "build/container"
-PODMAN = ["podman", "--root", STORE / "root", "--runroot", STORE / "runroot", "--cgroup-manager", "cgroupfs",
-          "--events-backend", "file"]
-# Limits as low as any machine allows; no cgroups, since there is no systemd to ask for them.
+pytestmark = pytest.mark.usefixtures("mounts")
+ARCHITECTURE = finish("dpkg", "--print-architecture", folder="/").strip()
 RUN = ["run", "--detach", "--pull", "never", "--network", "none", "--read-only", "--cap-drop", "all", "--security-opt",
-       "no-new-privileges", "--cgroups", "disabled", "--log-driver", "k8s-file", "--ulimit", "nofile=4096:4096",
-       "--ulimit", "nproc=4096:4096", "--health-interval", "disable"]
-CLONE_NEWNS = 0x20000
+       "no-new-privileges", "--health-interval", "disable"]
 SANDBOX = {"AUTOCONFIGD_REQUIRE_SANDBOX": "yes"}
-SIZE_MAX_BYTES = 10_000_000
-QUESTION = """\
-<Autodiscover xmlns="http://schemas.microsoft.com/exchange/autodiscover/outlook/requestschema/2006"><Request>
-<EMailAddress>{0}</EMailAddress><AcceptableResponseSchema>http://schemas.microsoft.com/exchange/autodiscover/outlook/\
-responseschema/2006a</AcceptableResponseSchema></Request></Autodiscover>"""
-
-
-def podman(*words, code=0):
-    return finish(*PODMAN, *words, folder="/", code=code)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def cgroups():
-    """crun knows cgroups of one version only; what is mounted here is for this process and its children."""
-    assert ctypes.CDLL(None).unshare(CLONE_NEWNS) == 0, "only root may"
-    subprocess.run(["mount", "--make-rprivate", "/"], check=True)
-    subprocess.run(["umount", "-R", "/sys/fs/cgroup"], check=True)
-    subprocess.run(["mount", "-t", "cgroup2", "none", "/sys/fs/cgroup"], check=True)
 
 
 @pytest.fixture
@@ -60,7 +36,7 @@ def folder():
 class Container:
     def __init__(self, *options, environment=None):
         variables = [word for name, value in (environment or {}).items() for word in ("--env", f"{name}={value}")]
-        self.name = podman(*RUN, *options, *variables, IMAGE).strip()
+        self.name = podman(*RUN, *options, *variables, name_of(ARCHITECTURE)).strip()
 
     def __enter__(self):
         return self
@@ -72,14 +48,10 @@ class Container:
         return json.loads(podman("inspect", self.name))[0]["State"]
 
     def log(self):
-        return subprocess.run([*PODMAN, "logs", self.name], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                              text=True, timeout=60, check=True).stdout
+        return log_of(self.name)
 
     def is_healthy(self):
-        with contextlib.suppress(AssertionError):
-            podman("healthcheck", "run", self.name)
-            return True
-        return False
+        return succeeds(STORE / "podman", "healthcheck", "run", self.name)
 
     def started(self):
         """Itself, once its health check says so."""
@@ -99,52 +71,15 @@ class Container:
         return self.curl("http://127.0.0.1:8080" + path, *options)
 
 
-def questions(address):
-    domain = address.split("@")[1]
-    return [(f"/mail/config-v1.1.xml?emailaddress={address}",),
-            (f"/profile.mobileconfig?email={address}",),
-            (f"/qr/apple.svg?email={address}", "-H", f"Host: autoconfig.{domain}"),
-            (f"/settings?email={address}", "-H", "Accept-Language: ru"),
-            (f"/autodiscover/autodiscover.json?Email={address}&Protocol=AutodiscoverV1",),
-            ("/autodiscover/autodiscover.xml", "-H", "Content-Type: text/xml", "-d", QUESTION.format(address))]
-
-
-def answers_are_equal(container, daemon, address):
-    host = f"http://127.0.0.1:{daemon.port}"
-    for path, *options in questions(address):
-        options += ["-w", "\n%{http_code} %{content_type}"]
-        expected = finish("curl", "-sS", *options, host + path, folder="/").replace(str(daemon.port), "8080")
-        assert "\n200 " in expected, (path, expected)
-        assert container.ask(path, *options) == expected, path
-
-
 def test_the_image_is_one_small_static_program():
-    image = json.loads(podman("image", "inspect", IMAGE))[0]
-    version = finish(PROGRAM, "version", folder="/").split()[1]
-    labels = image["Labels"]
-    assert labels["org.opencontainers.image.version"] == version
-    assert labels["org.opencontainers.image.licenses"] == "MIT"
-    assert image["User"] == "65534:65534"
-    assert image["Healthcheck"]["Test"] == ["CMD", "/usr/bin/autoconfigd", "health"]
-    root = Path(podman("image", "mount", IMAGE).strip())
-    try:
-        files = [path for path in root.rglob("*") if path.is_file()]
-        size = sum(path.stat().st_size for path in files)
-        assert max(size, image["Size"]) <= SIZE_MAX_BYTES
-        others = {str(path.relative_to(root)) for path in files if "usr/share/doc" not in str(path)}
-        assert others == {"usr/bin/autoconfigd", "etc/autoconfigd/providers.yaml"}
-        headers = finish("readelf", "--wide", "--program-headers", "--dynamic", root / "usr/bin/autoconfigd", folder="/")
-        assert "DYN" in headers and "INTERP" not in headers and "NEEDED" not in headers
-        assert "GNU_RELRO" in headers and "RWE" not in headers
-    finally:
-        podman("image", "unmount", IMAGE)
+    is_one_small_static_program(ARCHITECTURE)
 
 
 def test_without_a_file_it_serves_the_shipped_one(folder):
     with Daemon(folder, (TOP / "providers.yaml").read_text()) as daemon, Container() as container:
         container.started()
         assert container.state()["Health"]["Status"] == "healthy"
-        answers_are_equal(container, daemon, "anna@mail.ru")
+        answers_are_equal(container.ask, daemon, "anna@mail.ru")
         assert "sandbox incomplete" not in daemon.log()
         assert "sandbox incomplete" not in container.log()
 
@@ -154,7 +89,7 @@ def test_a_mounted_folder_is_served_and_read_again(folder):
         os.chmod(daemon.config, 0o644)
         with Container("--volume", f"{folder}:/etc/autoconfigd:ro", environment=SANDBOX) as container:
             container.started()
-            answers_are_equal(container, daemon, "anna@example.com")
+            answers_are_equal(container.ask, daemon, "anna@example.com")
             assert "404" in container.ask("/mail/config-v1.1.xml?emailaddress=a@mail.ru", "-w", "%{http_code}")
             replace_file(daemon.config, PROVIDERS.replace("imap: mail.", "imap: new."))
             wait_for("the changed file", lambda: "new.example.com" in container.ask(questions("a@example.com")[0][0]))

@@ -65,18 +65,26 @@ def sample(folder, name, *changes):
     return folder / name
 
 
-class Pebble:
-    """`ca` is the certificate of its own https, `root` that of what it issues."""
+def succeeds(*command):
+    with contextlib.suppress(AssertionError):
+        finish(*command, folder="/")
+        return True
+    return False
 
-    def __init__(self, folder):
+
+class Pebble:
+    """`ca` is the certificate of its own https, by which clients elsewhere know it as `name`; `root` that of what it
+    issues."""
+
+    def __init__(self, folder, name="localhost"):
         self.folder = Path(folder)
         self.folder.mkdir()
         self.ca = self.folder / "pebble.pem"
         finish("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
-               "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", "pebble.key", "-out", "pebble.pem",
+               "-addext", f"subjectAltName=DNS:{name},IP:127.0.0.1", "-keyout", "pebble.key", "-out", "pebble.pem",
                folder=self.folder)
         (self.folder / "pebble.json").write_text(json.dumps({"pebble": {
-            "listenAddress": "127.0.0.1:14000", "managementListenAddress": "127.0.0.1:15000",
+            "listenAddress": ":14000", "managementListenAddress": "127.0.0.1:15000",
             "certificate": str(self.ca), "privateKey": str(self.folder / "pebble.key"),
             "httpPort": 80, "tlsPort": 443}}))
 

@@ -66,6 +66,16 @@ class Process:
                 env={**os.environ, **(environment or {})}, **keywords)
         self.pid = self.process.pid
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, trace):
+        if kind is not None:
+            print(self.log()[-4000:])
+            self.end()
+        elif self.process.poll() is None:
+            assert self.stop() == 0, self.log()[-4000:]
+
     def log(self):
         return self.log_path.read_text("utf-8", "replace")
 
@@ -178,13 +188,3 @@ class Daemon(Process):
             if line.startswith("VmRSS:"):
                 return int(line.split()[1])
         raise AssertionError("no VmRSS")
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, kind, error, trace):
-        if kind is not None:
-            print(self.log()[-4000:])
-            self.end()
-        elif self.process.poll() is None:
-            assert self.stop() == 0, self.log()[-4000:]
