@@ -6,8 +6,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-// As the kernel numbers what came with ABI 2 and later, which this program's oldest system has no
-// header for.
+// As the kernel numbers what came with ABI 2 and later: its header on the oldest systems that this
+// is built on lacks most of it.
 enum {
     FILES_REFER = 1 << 13,
     FILES_TRUNCATE = 1 << 14,

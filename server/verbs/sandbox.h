@@ -11,7 +11,7 @@
 // What is in force.
 struct sandbox_state {
     bool privileges;  // there are none left
-    int landlock_abi; // 0: none. Any will do: what the newer ones add, seccomp forbids, too
+    int landlock_abi; // 0: none. Any will do: seccomp forbids nearly all that newer ones add
     bool seccomp;
 };
 
