@@ -30,7 +30,10 @@ wants_root = pytest.mark.skipif(os.geteuid() != 0, reason="wants another user's 
 
 
 def status(path):
-    return dict(row.split(":\t", 1) for row in path.read_text().splitlines() if ":\t" in row)
+    try:
+        return dict(row.split(":\t", 1) for row in path.read_text().splitlines() if ":\t" in row)
+    except (FileNotFoundError, ProcessLookupError):
+        return {}  # ended meanwhile
 
 
 def threads(pid):
@@ -38,8 +41,8 @@ def threads(pid):
 
 
 def children(pid):
-    found = [status(path / "status") for path in Path("/proc").glob("[0-9]*") if (path / "stat").exists()]
-    return [one for one in found if one["PPid"] == str(pid)]
+    found = [status(path) for path in Path("/proc").glob("[0-9]*/status")]
+    return [one for one in found if one.get("PPid") == str(pid)]
 
 
 def serves(daemon, name):
@@ -64,8 +67,9 @@ def test_nothing_is_left_but_reading_and_answering(open_folder, options):
     (open_folder / "list").write_text("one.example\n")
     with Daemon(open_folder, CONFIG.format(name="default"), "--threads", "2", "--domains-from", "file:list",
                 *options) as daemon:
+        wait_for("its threads", lambda: len(threads(daemon.pid)) >= 3)
         workers, (reader,) = threads(daemon.pid), children(daemon.pid)
-        assert len(workers) >= 3 and reader["Name"] == "sources"
+        assert reader["Name"] == "sources"
         for one in (*workers, reader):
             assert one["NoNewPrivs"] == "1"
             kept = {kind: one[f"Cap{kind}"] for kind in ("Inh", "Prm", "Eff", "Amb")}
