@@ -143,8 +143,7 @@ static void include(struct walk *w, struct level *level, const struct document *
     struct span name = attribute->value;
     struct span start;
     struct span end;
-    struct place at = document_place(
-        document, document_value(document, level->element, attribute->name), name.len);
+    struct place at = document_value(document, attribute);
     if (!span_cut(name, '*', &start, &end)) {
         include_file(w, level, name, at);
         return;
@@ -205,7 +204,7 @@ static void start_tag(
     buffer_add(out, element->name);
     for (const struct attribute *one = element->attributes; one != NULL; one = one->next) {
         if (!one->ours) {
-            values_attribute(c, document, element, one);
+            values_attribute(c, document, one);
         }
     }
     if (c->html) {
@@ -224,14 +223,13 @@ static void open_conditions(struct compiler *c, struct level *level,
     static const enum directive conditions[] = {DIRECTIVE_IF, DIRECTIVE_UNLESS};
     const struct attribute *each = directives->is[DIRECTIVE_EACH];
     if (each != NULL) {
-        level->loops =
-            directives_each(c, document, level->element, each, &level->loop, &level->variable);
+        level->loops = directives_each(c, document, each, &level->loop, &level->variable);
     }
     for (size_t i = 0; i < COUNT_OF(conditions); i++) {
         const struct attribute *one = directives->is[conditions[i]];
         bool wanted = conditions[i] == DIRECTIVE_IF;
         uint32_t test;
-        if (one != NULL && directives_condition(c, document, level->element, one, wanted, &test)) {
+        if (one != NULL && directives_condition(c, document, one, wanted, &test)) {
             level->tests[level->test_count++] = test;
         }
     }
@@ -265,7 +263,7 @@ static void open_element(
     }
     level->style = c->code.literal.len;
     if (text != NULL) {
-        values_translation(c, document, element, text);
+        values_translation(c, document, text);
     } else if (file != NULL) {
         include(w, level, document, file);
     } else {

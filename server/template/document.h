@@ -17,6 +17,7 @@ struct attribute {     // or the declaration of a name space
     struct span name;  // as written: "xml:lang", "xmlns:x"
     struct span local; // without prefix: "lang"
     struct span value; // entities replaced
+    size_t at;         // offset of the value in the file
     bool ours;         // in TEMPLATE_NAMESPACE
     struct attribute *next;
 };
@@ -42,9 +43,8 @@ struct document {
 
 // The place of `length` bytes from offset `at`.
 struct place document_place(const struct document *document, size_t at, size_t length);
-// Offset of the value of an attribute that the element has.
-size_t document_value(
-    const struct document *document, const struct node *element, struct span name);
+// The place of an attribute's value.
+struct place document_value(const struct document *document, const struct attribute *attribute);
 // Offset of the brace '{' that is number `count` (from 0) from offset `at` on; `at` if there are
 // fewer.
 size_t document_brace(const struct document *document, size_t at, size_t count);

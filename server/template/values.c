@@ -155,12 +155,10 @@ static bool is_one_hole(struct span value, struct span *name)
     return parts_next(&parts, name) == PART_HOLE && parts.rest.len == 0;
 }
 
-void values_attribute(struct compiler *c, const struct document *document,
-    const struct node *element, const struct attribute *attribute)
+void values_attribute(
+    struct compiler *c, const struct document *document, const struct attribute *attribute)
 {
-    struct origin o = {.document = document,
-        .at = document_value(document, element, attribute->name),
-        .attribute = attribute->local};
+    struct origin o = {.document = document, .at = attribute->at, .attribute = attribute->local};
     struct span name;
     struct reference r;
     struct miss miss;
@@ -209,14 +207,12 @@ static void write_language(
     }
 }
 
-void values_translation(struct compiler *c, const struct document *document,
-    const struct node *element, const struct attribute *attribute)
+void values_translation(
+    struct compiler *c, const struct document *document, const struct attribute *attribute)
 {
     struct span key = attribute->value;
-    struct origin o = {.document = document,
-        .at = document_value(document, element, attribute->name),
-        .elsewhere = true};
-    if (!find_key(c, key, document_place(document, o.at, key.len))) {
+    struct origin o = {.document = document, .at = attribute->at, .elsewhere = true};
+    if (!find_key(c, key, document_value(document, attribute))) {
         return;
     }
     size_t count = c->texts->count;

@@ -11,8 +11,8 @@ void values_text(
 // The text of a style sheet or a program: braces are its own.
 void values_raw(struct compiler *c, const struct document *document, const struct node *node);
 // With the blank before it.
-void values_attribute(struct compiler *c, const struct document *document,
-    const struct node *element, const struct attribute *attribute);
+void values_attribute(
+    struct compiler *c, const struct document *document, const struct attribute *attribute);
 // t:text
-void values_translation(struct compiler *c, const struct document *document,
-    const struct node *element, const struct attribute *attribute);
+void values_translation(
+    struct compiler *c, const struct document *document, const struct attribute *attribute);
