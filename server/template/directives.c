@@ -30,7 +30,7 @@ static void tell_unknown(
 }
 
 void directives_read(struct compiler *c, const struct document *document,
-    const struct node *element, struct directives *out)
+    const struct document_node *element, struct directives *out)
 {
     *out = (struct directives){0};
     for (const struct attribute *one = element->attributes; one != NULL; one = one->next) {

@@ -20,7 +20,7 @@ struct directives {
 
 // Unknown ones are errors.
 void directives_read(struct compiler *c, const struct document *document,
-    const struct node *element, struct directives *out);
+    const struct document_node *element, struct directives *out);
 
 // t:each: opens its loop and variable. False: wrong, and *opened says whether there is a variable.
 MUST_USE bool directives_each(struct compiler *c, const struct document *document,

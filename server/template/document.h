@@ -8,9 +8,9 @@
 
 #define TEMPLATE_NAMESPACE "urn:autoconfigd:template"
 
-enum node_kind {
-    NODE_ELEMENT,
-    NODE_TEXT,
+enum document_node_kind {
+    DOCUMENT_ELEMENT,
+    DOCUMENT_TEXT,
 };
 
 struct attribute {     // or the declaration of a name space
@@ -22,15 +22,15 @@ struct attribute {     // or the declaration of a name space
     struct attribute *next;
 };
 
-struct node {
-    enum node_kind kind;
+struct document_node {
+    enum document_node_kind kind;
     bool ours; // element: in TEMPLATE_NAMESPACE
     size_t at; // offset of its first byte in the file
     struct span name, local;
     struct attribute *attributes; // declarations first, then in the file's order
     struct span text;             // entities replaced
-    struct node *children;
-    struct node *next;
+    struct document_node *children;
+    struct document_node *next;
 };
 
 struct document {
@@ -38,7 +38,7 @@ struct document {
     struct span text;    // the file
     uint32_t file;       // its number among the diagnostics' files
     struct span doctype; // as written; empty: none
-    const struct node *root;
+    const struct document_node *root;
 };
 
 // The place of `length` bytes from offset `at`.

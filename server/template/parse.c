@@ -10,8 +10,8 @@
 
 // An element that is not yet closed.
 struct open {
-    struct node *element;
-    struct node **tail; // where the next child goes
+    struct document_node *element;
+    struct document_node **tail; // where the next child goes
     struct open *outer;
 };
 
@@ -70,7 +70,7 @@ static struct span qualified(struct parse *p, struct span prefix, struct span lo
                : arena_format(p->arena, "%.*s:%.*s", SPAN_ARGS(prefix), SPAN_ARGS(local));
 }
 
-static void add_node(struct parse *p, struct node *node)
+static void add_node(struct parse *p, struct document_node *node)
 {
     *p->open->tail = node;
     p->open->tail = &node->next;
@@ -79,8 +79,8 @@ static void add_node(struct parse *p, struct node *node)
 static void end_text(struct parse *p)
 {
     if (p->text.len != 0 && p->open != NULL) {
-        struct node *node = arena_array(p->arena, 1, sizeof *node);
-        node->kind = NODE_TEXT;
+        struct document_node *node = arena_array(p->arena, 1, sizeof *node);
+        node->kind = DOCUMENT_TEXT;
         node->at = p->text_at;
         node->text = arena_copy(p->arena, buffer_span(&p->text));
         add_node(p, node);
@@ -176,8 +176,8 @@ static void start_element(void *context, const xmlChar *local, const xmlChar *pr
     (void)defaulted_count; // comes with an internal subset, which is refused
     struct parse *p = context;
     end_text(p);
-    struct node *node = arena_array(p->arena, 1, sizeof *node);
-    node->kind = NODE_ELEMENT;
+    struct document_node *node = arena_array(p->arena, 1, sizeof *node);
+    node->kind = DOCUMENT_ELEMENT;
     node->at = last_before_now(p, '<');
     node->name = qualified(p, span_of(prefix), span_of(local));
     node->local = span_from(node->name, node->name.len - span_of(local).len);

@@ -104,15 +104,16 @@ static void write_parts(struct compiler *c, const struct origin *o, struct span 
     }
 }
 
-void values_text(
-    struct compiler *c, const struct document *document, const struct node *node, struct span text)
+void values_text(struct compiler *c, const struct document *document,
+    const struct document_node *node, struct span text)
 {
     struct origin o = {.document = document, .at = node->at};
     write_parts(c, &o, text);
 }
 
 // A hole in a style sheet would stay as it is: that nobody wants who writes a name we know.
-static void check_raw(struct compiler *c, const struct document *document, const struct node *node)
+static void check_raw(
+    struct compiler *c, const struct document *document, const struct document_node *node)
 {
     struct origin o = {.document = document, .at = node->at};
     struct parts parts;
@@ -129,7 +130,8 @@ static void check_raw(struct compiler *c, const struct document *document, const
     }
 }
 
-void values_raw(struct compiler *c, const struct document *document, const struct node *node)
+void values_raw(
+    struct compiler *c, const struct document *document, const struct document_node *node)
 {
     check_raw(c, document, node);
     if (!c->html) {
