@@ -5,7 +5,7 @@
 #pragma once
 
 #include "base/arena.h"
-#include "model/text.h"
+#include "base/list.h"
 
 // The value of Content-Security-Policy, in `a`; `styles` (struct span) are the texts of the page's
 // style elements, each named by its hash.

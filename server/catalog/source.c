@@ -58,10 +58,8 @@ static struct span label_of(struct arena *a, struct span url)
 // All of a query but its passwords, as libpq's URLs may hold them.
 static void add_query(struct buffer *out, struct span query)
 {
-    bool more = true;
-    while (more) {
-        struct span one = query;
-        more = span_cut(query, '&', &one, &query);
+    struct span one;
+    while (span_next(&query, '&', &one)) {
         if (!span_starts_with(one, SPAN("password="))) {
             buffer_add_char(out, '&');
             buffer_add(out, one);

@@ -154,6 +154,17 @@ bool node_is_empty(const struct node *node)
     return false;
 }
 
+bool node_is_truth(struct span text)
+{
+    static const char *const words[] = {"yes", "no", "on", "off", "true", "false", "y", "n"};
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
+        if (span_equal_fold(text, span_from_c(words[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 const char *node_kind_text(const struct node *node)
 {
     switch (node->kind) {

@@ -52,5 +52,7 @@ const struct node *node_find(const struct node *map, const char *key);
 
 // "key:" with nothing behind it, or null.
 bool node_is_empty(const struct node *node);
+// YAML's words for yes and no, as they were before 1.2.
+bool node_is_truth(struct span text);
 // "a text", "a list", "a map": for messages.
 const char *node_kind_text(const struct node *node);

@@ -152,18 +152,6 @@ bool value_pattern(struct walk *w, struct place at, struct span text, const stru
     return pattern_parse(w->keep, arena_copy(w->keep, text), pattern, &unknown);
 }
 
-// YAML's words for yes and no, as they were before 1.2.
-static bool is_truth(struct span text)
-{
-    static const char *const words[] = {"yes", "no", "on", "off", "true", "false", "y", "n"};
-    for (size_t i = 0; i < COUNT_OF(words); i++) {
-        if (span_equal_fold(text, span_from_c(words[i]))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 // What somebody takes for something else: a program, or who wrote it.
 static void warn_of_text(struct walk *w, const struct node *node, const char *what)
 {
@@ -172,7 +160,7 @@ static void warn_of_text(struct walk *w, const struct node *node, const char *wh
         diag_warning(w->d, node->at, "%s '%.*s' is all digits: Thunderbird takes it for a number",
             what, SPAN_ARGS(text));
     }
-    if (node->plain && is_truth(text)) {
+    if (node->plain && node_is_truth(text)) {
         diag_warning(w->d, node->at,
             "%s '%.*s' is taken as this very text: put it in quotes if that is meant", what,
             SPAN_ARGS(text));

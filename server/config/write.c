@@ -98,17 +98,11 @@ void write_add(
     (*last)->value = value;
 }
 
-// Words by which YAML means no text.
+// A word by which YAML means no text.
 static bool is_meaning(struct span text)
 {
-    static const char *const words[] = {
-        "y", "n", "yes", "no", "on", "off", "true", "false", "null", "~"};
-    for (size_t i = 0; i < COUNT_OF(words); i++) {
-        if (span_equal_fold(text, span_from_c(words[i]))) {
-            return true;
-        }
-    }
-    return false;
+    return node_is_truth(text) || span_equal_fold(text, SPAN("null")) ||
+           span_equal(text, SPAN("~"));
 }
 
 // Needs no quotes; in_line: within brackets.

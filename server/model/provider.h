@@ -8,7 +8,6 @@
 #include "model/fields.h"
 #include "model/pattern.h"
 #include "model/text.h"
-#include "base/limits.h"
 
 // A server behind host and port.
 struct server {

@@ -2,17 +2,13 @@
 // text: texts in languages: a provider's own, and the program's translations. Floor: model; pure.
 #pragma once
 
+#include "base/list.h"
 #include "base/map.h"
 
 // One language's version of a text. A list of them is in the order of the file.
 struct text {
     struct span lang; // BCP 47 tag as written; empty: for all who find no better
     struct span value;
-};
-
-struct list {
-    void *ptr; // items; their type stands where the list is declared
-    size_t len;
 };
 
 // The version for `lang`: that tag, its shorter forms (de-AT, de), the one without language,

@@ -9,11 +9,11 @@
 
 // An element that is being written.
 struct level {
-    const struct node *element;
-    const struct document *content; // what its children are nodes of
-    const struct node *child;       // next to be written
-    struct span gap;                // white space before that child, if it is an element
-    uint32_t tests[2];              // to be landed at its end
+    const struct document_node *element;
+    const struct document *content;    // what its children are nodes of
+    const struct document_node *child; // next to be written
+    struct span gap;                   // white space before that child, if it is an element
+    uint32_t tests[2];                 // to be landed at its end
     size_t test_count;
     uint32_t loop;
     bool loops;              // `loop` is to be closed
@@ -44,21 +44,21 @@ static struct span tail_blanks(struct span text)
     return span_from(text, kept);
 }
 
-static bool begins_blank(const struct node *node)
+static bool begins_blank(const struct document_node *node)
 {
-    return node != NULL && node->kind == NODE_TEXT && ascii_is_blank(node->text.ptr[0]);
+    return node != NULL && node->kind == DOCUMENT_TEXT && ascii_is_blank(node->text.ptr[0]);
 }
 
-static bool begins_with_text(const struct node *element)
+static bool begins_with_text(const struct document_node *element)
 {
-    const struct node *first = element->children;
-    return first != NULL && first->kind == NODE_TEXT && !begins_blank(first);
+    const struct document_node *first = element->children;
+    return first != NULL && first->kind == DOCUMENT_TEXT && !begins_blank(first);
 }
 
-static bool is_blank(const struct node *children)
+static bool is_blank(const struct document_node *children)
 {
-    const struct node *node = children;
-    while (node != NULL && node->kind == NODE_TEXT && span_trim(node->text).len == 0) {
+    const struct document_node *node = children;
+    while (node != NULL && node->kind == DOCUMENT_TEXT && span_trim(node->text).len == 0) {
         node = node->next;
     }
     return node == NULL;
@@ -66,9 +66,9 @@ static bool is_blank(const struct node *children)
 
 // White space comes after the last child of `top` that was taken, be it outside of t:blocks that
 // end there.
-static bool blank_follows(const struct walk *w, const struct node *child)
+static bool blank_follows(const struct walk *w, const struct document_node *child)
 {
-    const struct node *next = child->next;
+    const struct document_node *next = child->next;
     for (size_t i = w->depth; next == NULL && i > 0 && w->levels[i - 1].block; i--) {
         next = w->levels[i - 1].element->next;
     }
@@ -143,8 +143,7 @@ static void include(struct walk *w, struct level *level, const struct document *
     struct span name = attribute->value;
     struct span start;
     struct span end;
-    struct place at = document_place(
-        document, document_value(document, level->element, attribute->name), name.len);
+    struct place at = document_value(document, attribute);
     if (!span_cut(name, '*', &start, &end)) {
         include_file(w, level, name, at);
         return;
@@ -161,7 +160,7 @@ static void check_element(struct walk *w, const struct level *level,
     const struct document *document, const struct directives *directives)
 {
     struct compiler *c = w->c;
-    const struct node *element = level->element;
+    const struct document_node *element = level->element;
     struct place at = document_place(document, element->at, element->name.len + 1);
     bool alone = w->depth == 1;
     if (element->ours && !span_equal_c(element->local, "block")) {
@@ -200,12 +199,12 @@ static void start_tag(
     struct compiler *c, struct level *level, const struct document *document, bool empty)
 {
     struct buffer *out = &c->code.literal;
-    const struct node *element = level->element;
+    const struct document_node *element = level->element;
     buffer_add_char(out, '<');
     buffer_add(out, element->name);
     for (const struct attribute *one = element->attributes; one != NULL; one = one->next) {
         if (!one->ours) {
-            values_attribute(c, document, element, one);
+            values_attribute(c, document, one);
         }
     }
     if (c->html) {
@@ -224,21 +223,20 @@ static void open_conditions(struct compiler *c, struct level *level,
     static const enum directive conditions[] = {DIRECTIVE_IF, DIRECTIVE_UNLESS};
     const struct attribute *each = directives->is[DIRECTIVE_EACH];
     if (each != NULL) {
-        level->loops =
-            directives_each(c, document, level->element, each, &level->loop, &level->variable);
+        level->loops = directives_each(c, document, each, &level->loop, &level->variable);
     }
     for (size_t i = 0; i < COUNT_OF(conditions); i++) {
         const struct attribute *one = directives->is[conditions[i]];
         bool wanted = conditions[i] == DIRECTIVE_IF;
         uint32_t test;
-        if (one != NULL && directives_condition(c, document, level->element, one, wanted, &test)) {
+        if (one != NULL && directives_condition(c, document, one, wanted, &test)) {
             level->tests[level->test_count++] = test;
         }
     }
 }
 
-static void open_element(
-    struct walk *w, const struct document *document, const struct node *element, struct span gap)
+static void open_element(struct walk *w, const struct document *document,
+    const struct document_node *element, struct span gap)
 {
     struct compiler *c = w->c;
     if (w->depth == TEMPLATE_DEPTH_MAX) {
@@ -265,7 +263,7 @@ static void open_element(
     }
     level->style = c->code.literal.len;
     if (text != NULL) {
-        values_translation(c, document, element, text);
+        values_translation(c, document, text);
     } else if (file != NULL) {
         include(w, level, document, file);
     } else {
@@ -297,7 +295,7 @@ static void close_element(struct walk *w)
     }
 }
 
-static void write_text(struct walk *w, struct level *level, const struct node *node)
+static void write_text(struct walk *w, struct level *level, const struct document_node *node)
 {
     if (markup_is_raw(level->element->local)) {
         values_raw(w->c, level->content, node);
@@ -305,7 +303,7 @@ static void write_text(struct walk *w, struct level *level, const struct node *n
     }
     struct span tail = tail_blanks(node->text);
     struct span head = span_until(node->text, node->text.len - tail.len);
-    bool before_element = node->next != NULL && node->next->kind == NODE_ELEMENT;
+    bool before_element = node->next != NULL && node->next->kind == DOCUMENT_ELEMENT;
     if (before_element) {
         level->gap = tail; // it comes and goes with the element
     }
@@ -318,7 +316,7 @@ static void walk_tree(struct walk *w, const struct document *document)
     open_element(w, document, document->root, SPAN(""));
     while (w->depth > 0) {
         struct level *level = &w->levels[w->depth - 1];
-        const struct node *child = level->child;
+        const struct document_node *child = level->child;
         if (child == NULL) {
             if (!include_next(w, level)) {
                 close_element(w);
@@ -326,7 +324,7 @@ static void walk_tree(struct walk *w, const struct document *document)
             continue;
         }
         level->child = child->next;
-        if (child->kind == NODE_TEXT) {
+        if (child->kind == DOCUMENT_TEXT) {
             write_text(w, level, child);
         } else {
             struct span gap = level->gap;
@@ -378,9 +376,4 @@ const struct program *template_compile(struct arena *keep, const struct template
 const struct list *template_styles(const struct program *program)
 {
     return &program->styles;
-}
-
-const char *template_library_version(void)
-{
-    return parse_library_version();
 }

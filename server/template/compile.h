@@ -25,6 +25,3 @@ const struct program *template_compile(struct arena *keep, const struct template
 // The texts of its style elements (struct span), as they are written: for whoever must name them to
 // a browser.
 const struct list *template_styles(const struct program *program);
-
-// Version of libxml2, static.
-const char *template_library_version(void);

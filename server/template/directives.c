@@ -11,17 +11,10 @@ static const char *const names[DIRECTIVE_COUNT] = {
     [DIRECTIVE_INCLUDE] = "include",
 };
 
-static struct place place_of(
-    const struct document *document, const struct node *element, const struct attribute *attribute)
+static void tell_unknown(
+    struct compiler *c, const struct document *document, const struct attribute *attribute)
 {
-    return document_place(
-        document, document_value(document, element, attribute->name), attribute->value.len);
-}
-
-static void tell_unknown(struct compiler *c, const struct document *document,
-    const struct node *element, const struct attribute *attribute)
-{
-    struct place at = place_of(document, element, attribute);
+    struct place at = document_value(document, attribute);
     struct suggestion nearest;
     suggest_init(&nearest, attribute->local);
     for (size_t i = 0; i < DIRECTIVE_COUNT; i++) {
@@ -37,7 +30,7 @@ static void tell_unknown(struct compiler *c, const struct document *document,
 }
 
 void directives_read(struct compiler *c, const struct document *document,
-    const struct node *element, struct directives *out)
+    const struct document_node *element, struct directives *out)
 {
     *out = (struct directives){0};
     for (const struct attribute *one = element->attributes; one != NULL; one = one->next) {
@@ -48,15 +41,15 @@ void directives_read(struct compiler *c, const struct document *document,
         if (one->ours && i < DIRECTIVE_COUNT) {
             out->is[i] = one;
         } else if (one->ours) {
-            tell_unknown(c, document, element, one);
+            tell_unknown(c, document, one);
         }
     }
 }
 
 bool directives_each(struct compiler *c, const struct document *document,
-    const struct node *element, const struct attribute *attribute, uint32_t *loop, bool *opened)
+    const struct attribute *attribute, uint32_t *loop, bool *opened)
 {
-    struct place at = place_of(document, element, attribute);
+    struct place at = document_value(document, attribute);
     struct span rest = attribute->value;
     struct span variable = span_next_word(&rest);
     struct span in = span_next_word(&rest);
@@ -115,9 +108,9 @@ static bool unquote(struct span text, struct span *word)
 }
 
 bool directives_condition(struct compiler *c, const struct document *document,
-    const struct node *element, const struct attribute *attribute, bool wanted, uint32_t *test)
+    const struct attribute *attribute, bool wanted, uint32_t *test)
 {
-    struct place at = place_of(document, element, attribute);
+    struct place at = document_value(document, attribute);
     struct span name = attribute->value;
     struct span word;
     bool compares = span_cut(attribute->value, '=', &name, &word);

@@ -20,11 +20,11 @@ struct directives {
 
 // Unknown ones are errors.
 void directives_read(struct compiler *c, const struct document *document,
-    const struct node *element, struct directives *out);
+    const struct document_node *element, struct directives *out);
 
 // t:each: opens its loop and variable. False: wrong, and *opened says whether there is a variable.
 MUST_USE bool directives_each(struct compiler *c, const struct document *document,
-    const struct node *element, const struct attribute *attribute, uint32_t *loop, bool *opened);
+    const struct attribute *attribute, uint32_t *loop, bool *opened);
 // t:if (`wanted`) and t:unless. False: wrong; else *test is to be landed where the element ends.
 MUST_USE bool directives_condition(struct compiler *c, const struct document *document,
-    const struct node *element, const struct attribute *attribute, bool wanted, uint32_t *test);
+    const struct attribute *attribute, bool wanted, uint32_t *test);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "template/document.h"
 
-#include <assert.h>
 #include <string.h>
 
 struct place document_place(const struct document *document, size_t at, size_t length)
@@ -18,28 +17,9 @@ struct place document_place(const struct document *document, size_t at, size_t l
     return place;
 }
 
-// The start tag is well-formed and has the attribute: the element's name, then a blank, a name, '='
-// and a quoted value, again and again.
-size_t document_value(const struct document *document, const struct node *element, struct span name)
+struct place document_value(const struct document *document, const struct attribute *attribute)
 {
-    struct span rest = span_from(document->text, element->at);
-    for (;;) {
-        struct span before;
-        struct span value;
-        bool more = span_cut(rest, '=', &before, &rest);
-        assert(more);
-        while (rest.ptr[0] != '"' && rest.ptr[0] != '\'') {
-            rest = span_from(rest, 1);
-        }
-        size_t at = (size_t)(rest.ptr + 1 - document->text.ptr);
-        more = span_cut(span_from(rest, 1), rest.ptr[0], &value, &rest);
-        assert(more);
-        before = span_trim(before);
-        if (span_ends_with(before, name) &&
-            (before.len == name.len || ascii_is_blank(before.ptr[before.len - name.len - 1]))) {
-            return at;
-        }
-    }
+    return document_place(document, attribute->at, attribute->value.len);
 }
 
 size_t document_brace(const struct document *document, size_t at, size_t count)

@@ -10,8 +10,8 @@
 
 // An element that is not yet closed.
 struct open {
-    struct node *element;
-    struct node **tail; // where the next child goes
+    struct document_node *element;
+    struct document_node **tail; // where the next child goes
     struct open *outer;
 };
 
@@ -70,7 +70,7 @@ static struct span qualified(struct parse *p, struct span prefix, struct span lo
                : arena_format(p->arena, "%.*s:%.*s", SPAN_ARGS(prefix), SPAN_ARGS(local));
 }
 
-static void add_node(struct parse *p, struct node *node)
+static void add_node(struct parse *p, struct document_node *node)
 {
     *p->open->tail = node;
     p->open->tail = &node->next;
@@ -79,8 +79,8 @@ static void add_node(struct parse *p, struct node *node)
 static void end_text(struct parse *p)
 {
     if (p->text.len != 0 && p->open != NULL) {
-        struct node *node = arena_array(p->arena, 1, sizeof *node);
-        node->kind = NODE_TEXT;
+        struct document_node *node = arena_array(p->arena, 1, sizeof *node);
+        node->kind = DOCUMENT_TEXT;
         node->at = p->text_at;
         node->text = arena_copy(p->arena, buffer_span(&p->text));
         add_node(p, node);
@@ -103,12 +103,38 @@ static void check_prefix(struct parse *p, struct span prefix, const xmlChar *uri
     }
 }
 
+// Offset of the value of an attribute. The start tag is well-formed and has it: the element's name,
+// then a blank, a name, '=' and a quoted value, again and again.
+static size_t find_value(const struct document *document, size_t tag_at, struct span name)
+{
+    struct span rest = span_from(document->text, tag_at);
+    for (;;) {
+        struct span before;
+        struct span value;
+        bool more = span_cut(rest, '=', &before, &rest);
+        assert(more);
+        while (rest.ptr[0] != '"' && rest.ptr[0] != '\'') {
+            rest = span_from(rest, 1);
+        }
+        size_t at = (size_t)(rest.ptr + 1 - document->text.ptr);
+        more = span_cut(span_from(rest, 1), rest.ptr[0], &value, &rest);
+        assert(more);
+        before = span_trim(before);
+        if (span_ends_with(before, name) &&
+            (before.len == name.len || ascii_is_blank(before.ptr[before.len - name.len - 1]))) {
+            return at;
+        }
+    }
+}
+
+// To the element whose tag begins at `tag_at`.
 static struct attribute *add_attribute(
-    struct parse *p, struct attribute ***tail, struct span prefix, struct span local)
+    struct parse *p, struct attribute ***tail, size_t tag_at, struct span prefix, struct span local)
 {
     struct attribute *attribute = arena_array(p->arena, 1, sizeof *attribute);
     attribute->name = qualified(p, prefix, local);
     attribute->local = span_from(attribute->name, attribute->name.len - local.len);
+    attribute->at = find_value(p->document, tag_at, attribute->name);
     **tail = attribute;
     *tail = &attribute->next;
     return attribute;
@@ -129,15 +155,15 @@ static struct span copy_value(struct parse *p, const xmlChar *start, const xmlCh
 }
 
 static void take_declarations(
-    struct parse *p, struct attribute ***tail, int count, const xmlChar **pairs)
+    struct parse *p, struct attribute ***tail, size_t tag_at, int count, const xmlChar **pairs)
 {
     for (int i = 0; i < count; i++) {
         struct span prefix = span_of(pairs[2 * i]);
         struct span uri = span_of(pairs[2 * i + 1]);
         if (!span_equal_c(uri, TEMPLATE_NAMESPACE)) {
             struct attribute *one = prefix.len == 0
-                                        ? add_attribute(p, tail, SPAN(""), SPAN("xmlns"))
-                                        : add_attribute(p, tail, SPAN("xmlns"), prefix);
+                                        ? add_attribute(p, tail, tag_at, SPAN(""), SPAN("xmlns"))
+                                        : add_attribute(p, tail, tag_at, SPAN("xmlns"), prefix);
             one->value = arena_copy(p->arena, uri);
         }
     }
@@ -150,8 +176,8 @@ static void start_element(void *context, const xmlChar *local, const xmlChar *pr
     (void)defaulted_count; // comes with an internal subset, which is refused
     struct parse *p = context;
     end_text(p);
-    struct node *node = arena_array(p->arena, 1, sizeof *node);
-    node->kind = NODE_ELEMENT;
+    struct document_node *node = arena_array(p->arena, 1, sizeof *node);
+    node->kind = DOCUMENT_ELEMENT;
     node->at = last_before_now(p, '<');
     node->name = qualified(p, span_of(prefix), span_of(local));
     node->local = span_from(node->name, node->name.len - span_of(local).len);
@@ -159,13 +185,14 @@ static void start_element(void *context, const xmlChar *local, const xmlChar *pr
     check_prefix(p, span_of(prefix), uri, node->at + 1);
 
     struct attribute **tail = &node->attributes;
-    take_declarations(p, &tail, declaration_count, declarations);
+    take_declarations(p, &tail, node->at, declaration_count, declarations);
     for (int i = 0; i < attribute_count; i++) {
         const xmlChar **five = attributes + 5 * i; // local name, prefix, URI, value, its end
-        struct attribute *one = add_attribute(p, &tail, span_of(five[1]), span_of(five[0]));
+        struct attribute *one =
+            add_attribute(p, &tail, node->at, span_of(five[1]), span_of(five[0]));
         one->value = copy_value(p, five[3], five[4]);
         one->ours = span_equal_c(span_of(five[2]), TEMPLATE_NAMESPACE);
-        check_prefix(p, span_of(five[1]), five[2], document_value(p->document, node, one->name));
+        check_prefix(p, span_of(five[1]), five[2], one->at);
     }
 
     if (p->open == NULL) {

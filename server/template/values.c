@@ -104,15 +104,16 @@ static void write_parts(struct compiler *c, const struct origin *o, struct span 
     }
 }
 
-void values_text(
-    struct compiler *c, const struct document *document, const struct node *node, struct span text)
+void values_text(struct compiler *c, const struct document *document,
+    const struct document_node *node, struct span text)
 {
     struct origin o = {.document = document, .at = node->at};
     write_parts(c, &o, text);
 }
 
 // A hole in a style sheet would stay as it is: that nobody wants who writes a name we know.
-static void check_raw(struct compiler *c, const struct document *document, const struct node *node)
+static void check_raw(
+    struct compiler *c, const struct document *document, const struct document_node *node)
 {
     struct origin o = {.document = document, .at = node->at};
     struct parts parts;
@@ -129,7 +130,8 @@ static void check_raw(struct compiler *c, const struct document *document, const
     }
 }
 
-void values_raw(struct compiler *c, const struct document *document, const struct node *node)
+void values_raw(
+    struct compiler *c, const struct document *document, const struct document_node *node)
 {
     check_raw(c, document, node);
     if (!c->html) {
@@ -155,12 +157,10 @@ static bool is_one_hole(struct span value, struct span *name)
     return parts_next(&parts, name) == PART_HOLE && parts.rest.len == 0;
 }
 
-void values_attribute(struct compiler *c, const struct document *document,
-    const struct node *element, const struct attribute *attribute)
+void values_attribute(
+    struct compiler *c, const struct document *document, const struct attribute *attribute)
 {
-    struct origin o = {.document = document,
-        .at = document_value(document, element, attribute->name),
-        .attribute = attribute->local};
+    struct origin o = {.document = document, .at = attribute->at, .attribute = attribute->local};
     struct span name;
     struct reference r;
     struct miss miss;
@@ -209,14 +209,12 @@ static void write_language(
     }
 }
 
-void values_translation(struct compiler *c, const struct document *document,
-    const struct node *element, const struct attribute *attribute)
+void values_translation(
+    struct compiler *c, const struct document *document, const struct attribute *attribute)
 {
     struct span key = attribute->value;
-    struct origin o = {.document = document,
-        .at = document_value(document, element, attribute->name),
-        .elsewhere = true};
-    if (!find_key(c, key, document_place(document, o.at, key.len))) {
+    struct origin o = {.document = document, .at = attribute->at, .elsewhere = true};
+    if (!find_key(c, key, document_value(document, attribute))) {
         return;
     }
     size_t count = c->texts->count;

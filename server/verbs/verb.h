@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// verb: what main.c calls. Floor: verbs. One file a verb; to add one: a file and a row in main.c.
+// verb: what main.c calls. Floor: verbs. One file a verb; to add one: a file and a row in verb.c.
 #pragma once
 
 #include <jansson.h>

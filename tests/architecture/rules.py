@@ -240,11 +240,21 @@ def tree_listed(files):
 
 
 def tree_readmes(files):
-    """Every folder of server/ has a README."""
-    folders = {path.split("/")[1] for path in files if path.startswith("server/") and path.endswith(".c")}
-    for folder in sorted(folders):
+    """Every folder of server/ has a README, which names every module there: "x", or "x" and "_y"."""
+    modules = {}
+    for path in sorted(files):
+        match = re.fullmatch(r"server/(\w+)/(\w+)\.[ch]", path)
+        if match:
+            modules.setdefault(match.group(1), {})[match.group(2)] = path
+    for folder, names in modules.items():
         if f"server/{folder}/README.md" not in files:
             yield f"server/{folder}", 1, "no README.md"
+            continue
+        said = set(re.findall(r"\w+", files[f"server/{folder}/README.md"]))
+        for name, path in names.items():
+            cuts = [at for at in range(1, len(name)) if name[at] == "_"]
+            if name not in said and not any({name[:at], name[at:]} <= said for at in cuts):
+                yield path, 1, "its folder's README does not name it"
 
 
 def tree_own_header_first(files):

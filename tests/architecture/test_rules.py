@@ -74,8 +74,14 @@ def test_unlisted_source():
 
 
 def test_folder_without_readme():
-    files = {"server/base/a.c": "", "server/base/README.md": "", "server/model/a.c": ""}
+    files = {"server/base/a.c": "", "server/base/README.md": "a", "server/model/a.c": ""}
     assert [path for path, _, _ in rules.tree_readmes(files)] == ["server/model"]
+
+
+def test_module_that_its_readme_does_not_name():
+    files = {"server/base/README.md": "log, diag: _print prints\n", "server/base/log.c": "", "server/base/diag.h": "",
+             "server/base/diag_print.c": "", "server/base/log_file.h": "", "server/base/map.c": ""}
+    assert [path for path, _, _ in rules.tree_readmes(files)] == ["server/base/log_file.h", "server/base/map.c"]
 
 
 def test_own_header_second():

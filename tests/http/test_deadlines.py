@@ -6,17 +6,18 @@ import time
 from conftest import cpu_seconds, request
 
 POX = "/autodiscover/autodiscover.xml"
+LATE_S = 8  # on a machine with other things to do
 CHUNKED = request(POX, "POST", headers=["Transfer-Encoding: chunked"])
 
 
 def test_all_connections_taken_are_freed_in_time(start):
     daemon = start("--max-connections", "8", "--threads", "1", "--per-ip-connections", "0")
+    begun = time.monotonic()
     held = [daemon.client() for _ in range(8)]
     daemon.wait_for(lambda: daemon.metric("autoconfigd_connections") == 9, "all to be taken")
-    begun = time.monotonic()
     with daemon.client() as further:  # waits in the kernel's queue
         assert further.ask().status == 200
-    assert 5 < time.monotonic() - begun < 13
+    assert 9 < time.monotonic() - begun < 10 + LATE_S
     for client in held:
         assert client.is_closed()
     assert daemon.metric('autoconfigd_http_rejected_total{reason="deadline"}') == 8
@@ -64,15 +65,15 @@ def test_slow_clients_are_given_up_and_others_do_not_notice(start):
     while any(one.ended_s is None for one in slow):
         begun = time.monotonic()
         assert daemon.is_well()
-        assert time.monotonic() - begun < 1
+        assert time.monotonic() - begun < 3
         for one in slow:
             if one.ended_s is None:
                 one.go_on()
-                assert time.monotonic() - one.begun < one.deadline_s + 3, "never given up"
+                assert time.monotonic() - one.begun < one.deadline_s + LATE_S, "never given up"
         time.sleep(0.2)
     for one in slow:
         at_once = one.is_rubbish and daemon.has_newer_library()
-        assert (0 if at_once else one.deadline_s - 1) < one.ended_s < one.deadline_s + 3
+        assert (0 if at_once else one.deadline_s - 1) < one.ended_s < one.deadline_s + LATE_S
         one.client.__exit__()
     assert answered.client.buffer.startswith(b"HTTP/1.1 408 ")
     assert cpu_seconds(daemon) < 5

@@ -5,9 +5,10 @@ import signal
 import threading
 import time
 
-from conftest import Client, request
+from conftest import PATIENCE_S, Client, request
 
 POX = "/autodiscover/autodiscover.xml"
+DRAIN_S = 10  # for what never ends; whatever does is over long before
 
 
 def test_drain(start):
@@ -26,8 +27,8 @@ def test_drain(start):
     assert busy.response().status == 200
     assert busy.is_closed()
     begun = time.monotonic()
-    assert daemon.process.wait(10) == 0
-    assert time.monotonic() - begun < 5
+    assert daemon.process.wait(PATIENCE_S) == 0
+    assert time.monotonic() - begun < DRAIN_S - 1
 
 
 def test_what_is_in_flight_is_finished(start):
@@ -40,7 +41,7 @@ def test_what_is_in_flight_is_finished(start):
     client.send(b"<x/>")
     response = client.response()
     assert response.status == 200 and response.header("Connection") == "close"
-    assert daemon.process.wait(5) == 0
+    assert daemon.process.wait(PATIENCE_S) == 0
 
 
 def test_what_never_ends_is_not_waited_for_long(start):
@@ -50,7 +51,7 @@ def test_what_never_ends_is_not_waited_for_long(start):
     time.sleep(0.1)
     begun = time.monotonic()
     assert daemon.stop() == 0
-    assert 9 < time.monotonic() - begun < 13
+    assert DRAIN_S - 1 < time.monotonic() - begun < 2 * DRAIN_S
     assert client.is_closed()
 
 
@@ -61,7 +62,7 @@ def test_idle_connections_are_closed_soon(start):
         assert client.ask().status == 200
     begun = time.monotonic()
     assert daemon.stop() == 0
-    assert time.monotonic() - begun < 3
+    assert time.monotonic() - begun < DRAIN_S - 1
     assert all(client.is_closed() for client in clients)
 
 
@@ -114,7 +115,7 @@ def test_no_request_is_lost_under_load(start):
         thread.start()
     time.sleep(0.5)
     daemon.process.send_signal(signal.SIGTERM)
-    assert daemon.process.wait(10) == 0
+    assert daemon.process.wait(PATIENCE_S) == 0
     stop.set()
     for thread in threads:
         thread.join()
@@ -126,4 +127,4 @@ def test_sigterm_at_once(start):
     for _ in range(5):
         daemon = start()
         daemon.process.send_signal(signal.SIGTERM)
-        assert daemon.process.wait(5) == 0
+        assert daemon.process.wait(PATIENCE_S) == 0

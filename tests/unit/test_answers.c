@@ -57,10 +57,7 @@ static struct snapshot *load_largest(int pieces)
     add_long_url(&yaml, "jmap", pieces);
     buffer_add_c(
         &yaml, "    autoconfig: {version: 1.2, url_servers: true}\n    outlook: {dav: true}\n");
-    assert_true(buffer_ok(&yaml));
-    scratch_write("providers.yaml", buffer_span(&yaml));
-    buffer_finish(&yaml);
-    return load("providers.yaml");
+    return load_written(&yaml);
 }
 
 // The arena aborts when it is full: whatever is asked and configured, it must not be.
@@ -163,9 +160,7 @@ static struct snapshot *load_long_login(int times)
     for (int i = 0; i < times; i++) {
         buffer_add_c(&yaml, "%EMAILADDRESS%");
     }
-    scratch_write("providers.yaml", buffer_span(&yaml));
-    buffer_finish(&yaml);
-    return load("providers.yaml");
+    return load_written(&yaml);
 }
 
 static void the_largest_qr_code_fits_or_is_refused(void **state)
@@ -220,9 +215,7 @@ static void an_answer_too_large_is_an_error(void **state)
     while (yaml.len < ANSWER_MAX_BYTES) {
         buffer_add_c(&yaml, "      - {url: https://www.example.com/help, title: Help}\n");
     }
-    scratch_write("providers.yaml", buffer_span(&yaml));
-    buffer_finish(&yaml);
-    world_open(&w, load("providers.yaml"));
+    world_open(&w, load_written(&yaml));
     struct request request = {.host = SPAN("example.com")};
     struct answer answer = ask(&w, autoconfig_answer, request);
     assert_int_equal(answer.status, 500);
@@ -299,12 +292,7 @@ static void an_error_tells_the_time_of_day(void **state)
 static void logs_learn_what_became_of_it(void **state)
 {
     (void)state;
-    static const struct {
-        const char *host, *query;
-        unsigned status;
-        enum answer_result result;
-        const char *domain, *address;
-    } cases[] = {
+    static const struct logged rows[] = {
         {"autoconfig.d1.example.net", "", 200, RESULT_HIT, "d1.example.net", ""},
         {"autoconfig.d1.example.net", "emailaddress=Jo@D2.example.net", 200, RESULT_HIT,
             "d2.example.net", "Jo@d2.example.net"},
@@ -317,17 +305,7 @@ static void logs_learn_what_became_of_it(void **state)
     };
     struct world w;
     world_open(&w, load_largest(0));
-    for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        struct request request = {
-            .host = span_from_c(cases[i].host),
-            .query = span_from_c(cases[i].query),
-        };
-        struct answer answer = ask(&w, autoconfig_answer, request);
-        assert_int_equal(answer.status, cases[i].status);
-        assert_int_equal(answer.result, cases[i].result);
-        assert_span_equal(answer.domain, span_from_c(cases[i].domain));
-        assert_span_equal(answer.address, span_from_c(cases[i].address));
-    }
+    ask_logged(&w, autoconfig_answer, rows, COUNT_OF(rows));
     world_close(&w);
 }
 

@@ -32,9 +32,7 @@ static struct snapshot *load_long_url(void)
         buffer_add_c(&yaml, "%EMAILADDRESS%");
     }
     buffer_add_char(&yaml, '\n');
-    scratch_write("providers.yaml", buffer_span(&yaml));
-    buffer_finish(&yaml);
-    return load("providers.yaml");
+    return load_written(&yaml);
 }
 
 // The arena aborts when it is full: whatever is asked and configured, it must not be.
@@ -100,32 +98,21 @@ static void links_begin_with_the_public_url(void **state)
 static void logs_learn_what_became_of_it(void **state)
 {
     (void)state;
-    static const struct {
-        const char *query;
-        unsigned status;
-        enum answer_result result;
-        const char *domain, *address;
-    } rows[] = {
-        {"Protocol=ActiveSync&Email=Jo@D1.example", 200, RESULT_HIT, "d1.example", "Jo@d1.example"},
-        {"Protocol=EWS&Email=jo@d1.example", 400, RESULT_NOTHING_TO_SAY, "d1.example",
+    static const struct logged rows[] = {
+        {"", "Protocol=ActiveSync&Email=Jo@D1.example", 200, RESULT_HIT, "d1.example",
+            "Jo@d1.example"},
+        {"", "Protocol=EWS&Email=jo@d1.example", 400, RESULT_NOTHING_TO_SAY, "d1.example",
             "jo@d1.example"},
-        {"Protocol=EWS&Email=jo@nowhere.example", 404, RESULT_UNKNOWN_DOMAIN, "nowhere.example",
+        {"", "Protocol=EWS&Email=jo@nowhere.example", 404, RESULT_UNKNOWN_DOMAIN, "nowhere.example",
             "jo@nowhere.example"},
-        {"Email=jo@d1.example", 400, RESULT_BAD_REQUEST, "", ""},
-        {"Protocol=EWS&Email=jo", 400, RESULT_BAD_ADDRESS, "", ""},
-        {"Protocol=EWS", 400, RESULT_NO_ADDRESS, "", ""},
-        {"Protocol=EWS&Email=%", 400, RESULT_BAD_REQUEST, "", ""},
+        {"", "Email=jo@d1.example", 400, RESULT_BAD_REQUEST, "", ""},
+        {"", "Protocol=EWS&Email=jo", 400, RESULT_BAD_ADDRESS, "", ""},
+        {"", "Protocol=EWS", 400, RESULT_NO_ADDRESS, "", ""},
+        {"", "Protocol=EWS&Email=%", 400, RESULT_BAD_REQUEST, "", ""},
     };
     struct world w;
     world_open(&w, load_phones());
-    for (size_t i = 0; i < COUNT_OF(rows); i++) {
-        struct request request = {.query = span_from_c(rows[i].query)};
-        struct answer answer = ask(&w, autodiscover_json_answer, request);
-        assert_int_equal(answer.status, rows[i].status);
-        assert_int_equal(answer.result, rows[i].result);
-        assert_span_equal(answer.domain, span_from_c(rows[i].domain));
-        assert_span_equal(answer.address, span_from_c(rows[i].address));
-    }
+    ask_logged(&w, autodiscover_json_answer, rows, COUNT_OF(rows));
     world_close(&w);
 }
 
@@ -188,10 +175,7 @@ static struct snapshot *load_for_pacc(size_t len)
         }
         buffer_add_c(&yaml, urls[i].after);
     }
-    assert_true(buffer_ok(&yaml));
-    scratch_write("providers.yaml", buffer_span(&yaml));
-    buffer_finish(&yaml);
-    return load("providers.yaml");
+    return load_written(&yaml);
 }
 
 static bool body_has(const struct world *w, const char *text)

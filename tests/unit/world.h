@@ -39,6 +39,15 @@ static inline struct snapshot *load(const char *path)
     return load_prepared(path, answer_prepare);
 }
 
+// Of a providers.yaml that was written into `yaml`, which is released. Wants to be IN_SCRATCH.
+static inline struct snapshot *load_written(struct buffer *yaml)
+{
+    assert_true(buffer_ok(yaml));
+    scratch_write("providers.yaml", buffer_span(yaml));
+    buffer_finish(yaml);
+    return load("providers.yaml");
+}
+
 struct world {
     struct snapshot *snapshot;
     struct arena arena; // of the request
@@ -73,6 +82,30 @@ static inline struct answer ask(struct world *w, answer_function *function, stru
     function(w->snapshot, &request, &answer);
     assert_true(buffer_ok(&w->body));
     return answer;
+}
+
+// What the log and metrics learn of a question.
+struct logged {
+    const char *host, *query;
+    unsigned status;
+    enum answer_result result;
+    const char *domain, *address;
+};
+
+static inline void ask_logged(
+    struct world *w, answer_function *function, const struct logged *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct request request = {
+            .host = span_from_c(rows[i].host),
+            .query = span_from_c(rows[i].query),
+        };
+        struct answer answer = ask(w, function, request);
+        assert_int_equal(answer.status, rows[i].status);
+        assert_int_equal(answer.result, rows[i].result);
+        assert_span_equal(answer.domain, span_from_c(rows[i].domain));
+        assert_span_equal(answer.address, span_from_c(rows[i].address));
+    }
 }
 
 // An address of 254 bytes, each of which a query escapes, below example.com.
