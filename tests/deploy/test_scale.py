@@ -52,9 +52,8 @@ class Site:
         self.folder, self.database = folder, database
         self.source = database.url("preset=postfixadmin")
         self.replicas = {}
-        for number, name in enumerate(NAMES, 1):
+        for number in range(1, 1 + len(NAMES)):
             subprocess.run(["ip", "address", "add", f"10.0.0.{10 + number}/32", "dev", "lo"], check=True)
-            self.start(name)
         authority = Authority(folder / "authority", "ecdsa")
         authority.signer("proxy", names=[HOST])
         self.root = authority.path("root.pem")
@@ -127,6 +126,8 @@ def site(tmp_path_factory):
         folder = tmp_path_factory.mktemp("site")
         one = Site(folder, database)
         try:
+            for name in NAMES:
+                one.start(name)
             with running(folder, "/usr/sbin/haproxy", "-W", "-S", folder / "master.sock", "-f", one.config) as one.master:
                 wait_for("HAProxy", lambda: set(one.states().values()) >= {"UP"})
                 yield one
