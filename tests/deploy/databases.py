@@ -19,6 +19,7 @@ class Server:
     def __init__(self, folder):
         self.folder = folder
         os.chown(folder, 65534, 65534)
+        folder.chmod(0o755)  # the daemon's helper comes without root's capabilities
         self.create()
         self.running = None
 

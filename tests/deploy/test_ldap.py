@@ -157,11 +157,16 @@ def test_what_gets_mail_here_is_listed(directory):
     assert len(rows) == len(SERVED) and set(rows) == SERVED
 
 
-def test_another_tree_by_arguments(directory):
+def test_another_tree_by_arguments(directory, tmp_path):
     """A value that LDIF writes in base64 is no domain: a bad line, which the daemon counts."""
-    code, rows, error = directory.lists("(objectClass=domainRelatedObject)", "associatedDomain")
+    words = ("(objectClass=domainRelatedObject)", "associatedDomain")
+    code, rows, error = directory.lists(*words)
     assert (code, error) == (0, "")
     assert rows[0] == "Plain.example" and rows[1].startswith("associatedDomain:: ") and len(rows) == 2
+    source = f"exec:{SCRIPT} {' '.join(words)}"
+    with Daemon(tmp_path, CONFIG, "--domains-from", source, environment=directory.environment()) as daemon:
+        assert provider_of(daemon, "plain.example") == "default"
+        assert source_of(daemon)["domains"] == source_of(daemon)["bad_lines"] == 1
 
 
 @pytest.mark.parametrize("who, complaint", [

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from databases import PostgreSQL, serving
-from world import TOP, Daemon, curl, running, sample, wait_for
+from world import TOP, Daemon, curl, finish, running, sample, wait_for
 
 sys.path.insert(0, str(TOP / "tests/sources"))
 from certificates import Authority  # noqa: E402
@@ -52,9 +52,8 @@ class Site:
         self.folder, self.database = folder, database
         self.source = database.url("preset=postfixadmin")
         self.replicas = {}
-        for number, name in enumerate(NAMES, 1):
+        for number in range(1, 1 + len(NAMES)):
             subprocess.run(["ip", "address", "add", f"10.0.0.{10 + number}/32", "dev", "lo"], check=True)
-            self.start(name)
         authority = Authority(folder / "authority", "ecdsa")
         authority.signer("proxy", names=[HOST])
         self.root = authority.path("root.pem")
@@ -127,6 +126,8 @@ def site(tmp_path_factory):
         folder = tmp_path_factory.mktemp("site")
         one = Site(folder, database)
         try:
+            for name in NAMES:
+                one.start(name)
             with running(folder, "/usr/sbin/haproxy", "-W", "-S", folder / "master.sock", "-f", one.config) as one.master:
                 wait_for("HAProxy", lambda: set(one.states().values()) >= {"UP"})
                 yield one
@@ -169,6 +170,19 @@ def test_a_replica_hangs(site):
         site.wait_for_state("three", "DOWN")
         wait_for("nobody waits for it", lambda: int(site.servers()["three"]["scur"]) == 0)
         site.replicas["three"].signal(signal.SIGCONT)
+        site.wait_for_state("three", "UP")
+
+
+def test_a_machine_vanishes(site):
+    """Nothing comes back from it any more, not even a refusal."""
+    with site.load():
+        for command in ("link add void type veth peer name nowhere", "link set void up", "link set nowhere up",
+                        "address del 10.0.0.13/32 dev lo", "route add 10.0.0.13/32 dev void"):
+            subprocess.run(["ip", *command.split()], check=True)
+        site.wait_for_state("three", "DOWN")
+        wait_for("nobody waits for it", lambda: int(site.servers()["three"]["scur"]) == 0)
+        for command in ("link del void", "address add 10.0.0.13/32 dev lo"):
+            subprocess.run(["ip", *command.split()], check=True)
         site.wait_for_state("three", "UP")
 
 
@@ -232,3 +246,15 @@ def test_haproxy_reads_its_file_again(site):
         site.wait_for_state("three", "DOWN")
         site.start("three")
         site.wait_for_state("three", "UP")
+
+
+def test_a_tree_for_a_cdn(site, tmp_path):
+    """docs/scale.md's two commands: what the database says is what the files are of."""
+    programs = Path(os.environ["AUTOCONFIGD"]).parent
+    done = subprocess.run([programs / "source-postgresql"], capture_output=True, timeout=60,
+                          env={**os.environ, "AUTOCONFIGD_SOURCE": site.source}, check=True)
+    (tmp_path / "domains.txt").write_bytes(done.stdout)
+    (tmp_path / "providers.yaml").write_text(CONFIG)
+    finish(programs / "autoconfigd", "export", "--domains-from", "file:domains.txt", "tree", folder=tmp_path)
+    written = (tmp_path / f"tree/hosts/{HOST}/mail/config-v1.1.xml").read_text()
+    assert written == curl(site.root, HOST, "/mail/config-v1.1.xml")
