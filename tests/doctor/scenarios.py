@@ -139,7 +139,7 @@ SETUPS = [
     # Web servers.
     Setup("closed", ["warn connection"], clients={"Thunderbird": "ok", "Outlook": "warn"},
           names={"autodiscover": NOBODY}),
-    Setup("mute", ["warn connection"], clients={"Thunderbird": "ok"}, names={"autodiscover": MUTE}, patience_s=2),
+    Setup("mute", ["warn connection"], clients={"Thunderbird": "ok"}, names={"autodiscover": MUTE}, patience_s=6),
     Setup("certname", ["FAIL certificate"], clients={"Thunderbird": "ok", "Thunderbird for Android": "ok"},
           certificates={"autoconfig": "wrong"}),
     Setup("certexpired", ["FAIL certificate"], certificates={"autoconfig": "expired"}),
@@ -281,7 +281,7 @@ SETUPS = [
     # Mail servers.
     Setup("mailname", ["FAIL server-name"], clients=everybody("fail"), names={"mail": None}),
     Setup("mailclosed", ["FAIL server-connection"], clients=everybody("fail"), mail=NOBODY),
-    Setup("mailmute", ["FAIL server-connection"], clients=everybody("fail"), mail=MUTE, patience_s=2),
+    Setup("mailmute", ["FAIL server-connection"], clients=everybody("fail"), mail=MUTE, patience_s=6),
     Setup("mailcert", ["FAIL server-certificate"], clients=everybody("fail"), mail=MAIL_WRONG),
     Setup("mailexpired", ["FAIL server-certificate"], clients=everybody("fail"), mail=MAIL_EXPIRED),
     Setup("mailsoon", ["warn certificate-ends"], clients=everybody(), mail=MAIL_SOON),
