@@ -85,7 +85,8 @@ const struct check_row check_table[CHECK_COUNT] = {
     [CHECK_DECLARATION] = {"xml-declaration", SECTION_DOCUMENTS, VERDICT_WARN,
         "begin with <?xml version=\"1.0\" encoding=\"UTF-8\"?>, nothing before it"},
     [CHECK_SCHEMA] = {"schema", SECTION_DOCUMENTS, VERDICT_WARN,
-        "some program stumbles over it: compare with what 'autoconfigd show' writes"},
+        "some program stumbles over it; 'autoconfigd show ADDRESS --as thunderbird' prints a right "
+        "one"},
     [CHECK_PLACEHOLDER] = {"placeholder", SECTION_DOCUMENTS, VERDICT_FAIL,
         "use %EMAILADDRESS%, %EMAILLOCALPART% or %EMAILDOMAIN%: nobody fills in others"},
     [CHECK_PASSWORD_INSIDE] = {"password-inside", SECTION_DOCUMENTS, VERDICT_FAIL,

@@ -151,6 +151,8 @@ static void check_json(const struct visit *v, struct findings *f)
     } else if ((s->flaws & FLAW_TYPE) != 0) {
         finding_add(
             f, CHECK_OUTLOOK_JSON, url, "Content-Type '%.*s'", SPAN_ARGS(hop->fetch.content_type));
+    } else if (end != NULL && (end->flaws & FLAW_ERROR) != 0) {
+        return; // said of the XML
     } else if (end != NULL && end->count + end->redirect_address.len != 0) {
         finding_ok(f, CHECK_OUTLOOK_JSON, url, "leads to %.*s", SPAN_ARGS(s->redirect_url));
     } else {

@@ -59,8 +59,8 @@ static void check_hops(const struct visit *v, struct findings *f, const struct a
             return; // Outlook's own: clients.h
         }
         if (hop->tls && !answer->hops[i + 1].tls) {
-            finding_add(f, CHECK_REDIRECT_DOWN, url, "redirects from https to %.*s",
-                SPAN_ARGS(hop->fetch.location));
+            finding_add(f, CHECK_REDIRECT_DOWN, url, "redirects from https to http, at %.*s",
+                SPAN_ARGS(answer->hops[i + 1].fetch.host));
         } else if (hop->fetch.location_is_relative) {
             finding_add(f, CHECK_REDIRECT_RELATIVE, url, "redirects without naming the host");
         }

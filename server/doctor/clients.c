@@ -27,7 +27,7 @@ const struct client client_table[] = {
     },
     {
         .name = "Thunderbird for Android",
-        .refused = {USELESS | FLAW_NO_ID | FLAW_NO_OUTGOING, 0},
+        .refused = {USELESS | FLAW_NO_ID | FLAW_NO_OUTGOING | FLAW_PLAIN, 0},
         .routes = {QUESTION_BARE_AUTOCONFIG, QUESTION_BARE_WELL_KNOWN,
             QUESTION_BARE_AUTOCONFIG_HTTP, QUESTION_BARE_WELL_KNOWN_HTTP, QUESTION_DATABASE,
             QUESTION_BARE_MX_FULL, QUESTION_BARE_MX_BASE, QUESTION_DATABASE_MX_FULL,

@@ -19,6 +19,7 @@ static const struct {
     {FLAW_NO_OUTGOING, "no server to send mail by"},
     {FLAW_NO_DOMAIN, "no <domain>"},
     {FLAW_NO_ID, "no emailProvider id that is a host name"},
+    {FLAW_PLAIN, "a server without encryption"},
     {FLAW_TYPE, "a wrong Content-Type"},
     {FLAW_BYTE_ORDER_MARK, "a byte order mark"},
     {FLAW_NO_DECLARATION, "no XML declaration at the start"},

@@ -37,7 +37,8 @@ static xmlParserInputPtr load_built_in(const char *url, const char *id, xmlParse
 
 struct verdict {
     struct arena *arena;
-    struct span first; // what is wrong
+    struct span first;  // what is wrong
+    struct span reason; // of a value, before it is said of which element
 };
 
 // "Element '{http://schemas.microsoft.com/...}SSL'" without the name spaces that are right there.
@@ -60,19 +61,31 @@ static struct span without_name_spaces(struct arena *a, struct span message)
     return arena_format(a, "%.*s%.*s", SPAN_ARGS(text), SPAN_ARGS(rest));
 }
 
+// "Error validating datatype integer", "failed to compare type string": the next one says where.
+static bool is_of_value(struct span message)
+{
+    return span_starts_with(message, SPAN("Error validating")) ||
+           span_starts_with(message, SPAN("failed to compare"));
+}
+
 static void on_invalid(void *context, xmlErrorPtr error)
 {
     struct verdict *v = context;
-    if (v->first.len == 0) {
-        struct span message = span_trim(span_from_c(error->message));
-        v->first = arena_format(v->arena, "line %d: %.*s", error->line,
-            SPAN_ARGS(without_name_spaces(v->arena, message)));
+    struct span message = without_name_spaces(v->arena, span_trim(span_from_c(error->message)));
+    if (v->first.len != 0) {
+        return;
+    }
+    if (v->reason.len == 0 && is_of_value(message)) {
+        v->reason = message;
+    } else {
+        v->first = arena_format(v->arena, "line %d: %.*s%s%.*s", error->line, SPAN_ARGS(message),
+            v->reason.len == 0 ? "" : ": ", SPAN_ARGS(v->reason));
     }
 }
 
 struct span schema_check(struct arena *a, struct span text, enum schema schema)
 {
-    struct verdict verdict = {a, SPAN("")};
+    struct verdict verdict = {.arena = a};
     xmlSetExternalEntityLoader(load_built_in);
     xmlTextReaderPtr reader = xmlReaderForMemory(text.ptr, (int)text.len, NULL, NULL, options);
     if (reader == NULL || schemas[schema].load(reader, schemas[schema].name) != 0) {
@@ -83,5 +96,5 @@ struct span schema_check(struct arena *a, struct span text, enum schema schema)
     while (xmlTextReaderRead(reader) == 1) {
     }
     xmlFreeTextReader(reader);
-    return verdict.first;
+    return verdict.first.len != 0 ? verdict.first : verdict.reason;
 }

@@ -96,6 +96,7 @@ static void read_autoconfig_server(struct settings *s, const struct xml_element 
             &security_words, xml_child_text(server, "socketType"), WORDS_AUTOCONFIG, &value)) {
         claim.security = (enum security)value;
     }
+    s->flaws |= claim.security == SECURITY_NONE ? FLAW_PLAIN : 0;
     for (const struct xml_element *one = server->children; one != NULL; one = one->next) {
         if (span_equal(one->name, SPAN("authentication"))) {
             struct span text = one->text;
@@ -186,9 +187,8 @@ static void read_autodiscover(struct arena *a, struct settings *s, const struct 
     account = account == NULL ? &nothing : account;
     if (error != NULL) {
         s->flaws |= FLAW_ERROR;
-        s->why =
-            arena_format(a, "error %.*s, \"%.*s\"", SPAN_ARGS(xml_child_text(error, "ErrorCode")),
-                SPAN_ARGS(xml_child_text(error, "Message")));
+        s->why = arena_format(a, "%.*s, \"%.*s\"", SPAN_ARGS(xml_child_text(error, "ErrorCode")),
+            SPAN_ARGS(xml_child_text(error, "Message")));
         return;
     }
     struct span url = xml_child_text(account, "RedirectUrl");

@@ -34,6 +34,7 @@ enum flaw {
     FLAW_PASSWORD = 8192,      // a password in it
     FLAW_PLACEHOLDER = 16384,  // %SOMETHING% that nobody fills in
     FLAW_DOCTYPE = 32768,
+    FLAW_PLAIN = 65536, // a server without encryption
 };
 
 struct settings {

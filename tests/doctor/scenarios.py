@@ -139,7 +139,7 @@ SETUPS = [
     # Web servers.
     Setup("closed", ["warn connection"], clients={"Thunderbird": "ok", "Outlook": "warn"},
           names={"autodiscover": NOBODY}),
-    Setup("mute", ["warn connection"], clients={"Thunderbird": "ok"}, names={"autodiscover": MUTE}, patience_s=2),
+    Setup("mute", ["warn connection"], clients={"Thunderbird": "ok"}, names={"autodiscover": MUTE}, patience_s=6),
     Setup("certname", ["FAIL certificate"], clients={"Thunderbird": "ok", "Thunderbird for Android": "ok"},
           certificates={"autoconfig": "wrong"}),
     Setup("certexpired", ["FAIL certificate"], certificates={"autoconfig": "expired"}),
@@ -230,7 +230,7 @@ SETUPS = [
     Setup("demands", ["FAIL address-demanded"], clients={"Thunderbird": "ok", "Thunderbird for Android": "warn"}, web={
         "autoconfig": "if ($arg_emailaddress = '') { return 400; } proxy_pass http://127.0.0.1:8080; "
                       "proxy_set_header Host $host;"}),
-    Setup("unknown", ["warn outlook-refused"], clients={"Thunderbird": "ok", "Outlook": "warn"}, web={
+    Setup("unknown", ["warn outlook-refused"], ["outlook-json"], clients={"Thunderbird": "ok", "Outlook": "warn"}, web={
         "autodiscover": "proxy_pass http://127.0.0.1:8080; proxy_set_header Host $host; proxy_set_body "
                         "'<Autodiscover xmlns=\"http://schemas.microsoft.com/exchange/autodiscover/outlook/requestschema/2006\">"
                         "<Request><EMailAddress>a@nobody.invalid</EMailAddress></Request></Autodiscover>';"}),
@@ -281,7 +281,7 @@ SETUPS = [
     # Mail servers.
     Setup("mailname", ["FAIL server-name"], clients=everybody("fail"), names={"mail": None}),
     Setup("mailclosed", ["FAIL server-connection"], clients=everybody("fail"), mail=NOBODY),
-    Setup("mailmute", ["FAIL server-connection"], clients=everybody("fail"), mail=MUTE, patience_s=2),
+    Setup("mailmute", ["FAIL server-connection"], clients=everybody("fail"), mail=MUTE, patience_s=6),
     Setup("mailcert", ["FAIL server-certificate"], clients=everybody("fail"), mail=MAIL_WRONG),
     Setup("mailexpired", ["FAIL server-certificate"], clients=everybody("fail"), mail=MAIL_EXPIRED),
     Setup("mailsoon", ["warn certificate-ends"], clients=everybody(), mail=MAIL_SOON),
@@ -294,7 +294,7 @@ SETUPS = [
     Setup("nostarttls", ["FAIL server-security"], mail=MAIL_PLAIN, config="""
       imap: "mail.nostarttls.example:143"
       smtp: "mail.nostarttls.example:587" """),
-    Setup("plain", ["warn server-plain"], mail=MAIL_PLAIN, config="""
+    Setup("plain", ["warn server-plain"], clients={**everybody(), "Thunderbird for Android": "warn"}, mail=MAIL_PLAIN, config="""
       imap: {host: mail.plain.example, port: 143, security: none, insecure: true}
       smtp: {host: mail.plain.example, port: 587, security: none, insecure: true}"""),
     Setup("otherkind", ["FAIL server-kind"], config="""
