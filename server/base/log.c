@@ -5,8 +5,8 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <stdarg.h>
-#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -21,9 +21,29 @@ static const char *const level_words[LOG_LEVEL_COUNT] = {
     [LOG_LEVEL_DEBUG] = "debug",
 };
 
+static const char *const priorities[LOG_LEVEL_COUNT] = {
+    [LOG_LEVEL_ERROR] = "<3>",
+    [LOG_LEVEL_WARNING] = "<4>",
+    [LOG_LEVEL_INFO] = "<6>",
+    [LOG_LEVEL_DEBUG] = "<7>",
+};
+
+// The variable, "DEVICE:INODE", is inherited; the descriptor may have been led elsewhere since.
+static bool is_journal(int fd)
+{
+    struct span device;
+    struct span inode;
+    uint64_t numbers[2];
+    struct stat info;
+    return span_cut(span_from_c(getenv("JOURNAL_STREAM")), ':', &device, &inode) &&
+           span_to_u64(device, UINT64_MAX, &numbers[0]) &&
+           span_to_u64(inode, UINT64_MAX, &numbers[1]) && fstat(fd, &info) == 0 &&
+           info.st_dev == numbers[0] && info.st_ino == numbers[1];
+}
+
 void log_init(struct log *l, int fd, enum log_level level, bool json)
 {
-    *l = (struct log){.fd = fd, .level = level, .json = json};
+    *l = (struct log){.fd = fd, .level = level, .json = json, .has_priority = is_journal(fd)};
 }
 
 bool log_wants(const struct log *l, enum log_level level)
@@ -51,6 +71,7 @@ void log_begin(struct log_line *line, struct log *l, enum log_level level, const
         return;
     }
     buffer_init_fixed(&line->out, line->memory, sizeof line->memory - END_BYTES);
+    buffer_add_c(&line->out, l->has_priority ? priorities[level] : "");
     buffer_add_c(&line->out, l->json ? "{\"time\":\"" : "");
     add_time(&line->out);
     buffer_format(
@@ -136,21 +157,4 @@ void log_end(struct log_line *line)
     if (!write_line(line->log->fd, buffer_span(&line->out))) {
         line->log->dropped++;
     }
-}
-
-void log_message(struct log *l, enum log_level level, const char *format, ...)
-{
-    struct log_line line;
-    if (!log_wants(l, level)) {
-        return;
-    }
-    char text[LOG_VALUE_MAX_BYTES];
-    va_list arguments;
-    va_start(arguments, format);
-    int len = vsnprintf(text, sizeof text, format, arguments);
-    va_end(arguments);
-    size_t kept = len < 0 ? 0 : (size_t)len < sizeof text ? (size_t)len : sizeof text - 1;
-    log_begin(&line, l, level, "message");
-    log_text(&line, "text", (struct span){text, kept});
-    log_end(&line);
 }

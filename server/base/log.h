@@ -2,7 +2,8 @@
 // log: one line an event, on one descriptor, by one write(). Floor: base.
 // Lines of several threads never mix. What cannot be written (full disk, dead pipe) is dropped and
 // counted; logging never waits and never ends the program. Values are escaped: no request
-// can forge a line or send control codes to a terminal.
+// can forge a line or send control codes to a terminal. Where journald reads the descriptor, a line
+// begins with its priority ("<4>", sd-daemon(3)), which journald takes off and keeps beside it.
 #pragma once
 
 #include "base/buffer.h"
@@ -20,9 +21,11 @@ struct log {
     int fd;
     enum log_level level; // less urgent lines are left out
     bool json;
+    bool has_priority;        // lines begin with it
     _Atomic uint64_t dropped; // lines
 };
 
+// Whether journald is at the other end is seen by JOURNAL_STREAM (systemd.exec(5)).
 void log_init(struct log *l, int fd, enum log_level level, bool json);
 bool log_wants(const struct log *l, enum log_level level);
 
@@ -40,6 +43,3 @@ void log_begin(struct log_line *line, struct log *l, enum log_level level, const
 void log_text(struct log_line *line, const char *name, struct span value);
 void log_number(struct log_line *line, const char *name, uint64_t value);
 void log_end(struct log_line *line);
-
-// A line without fields but a message.
-void log_message(struct log *l, enum log_level level, const char *format, ...) PRINTF_LIKE(3, 4);

@@ -32,13 +32,25 @@ const void *slot_take(struct slot *slot)
     return held;
 }
 
+// Only the count is written, under the lock; the rest stays as it was made.
+static struct slotted *counted(const void *held)
+{
+    return (struct slotted *)(uintptr_t)held;
+}
+
+void slot_take_again(struct slot *slot, const void *held)
+{
+    pthread_mutex_lock(&slot->lock);
+    counted(held)->readers++;
+    pthread_mutex_unlock(&slot->lock);
+}
+
 void slot_drop(struct slot *slot, const void *held)
 {
     if (held == NULL) {
         return;
     }
-    // Only the count is written, under the lock; the rest stays as it was made.
-    struct slotted *mine = (struct slotted *)(uintptr_t)held;
+    struct slotted *mine = counted(held);
     pthread_mutex_lock(&slot->lock);
     assert(mine->readers > 0);
     mine->readers--;

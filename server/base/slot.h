@@ -24,6 +24,8 @@ void slot_finish(struct slot *slot);
 
 // Borrow what it holds (NULL: nothing yet); give it back with slot_drop().
 const void *slot_take(struct slot *slot);
+// Borrow once more what is borrowed already.
+void slot_take_again(struct slot *slot, const void *held);
 void slot_drop(struct slot *slot, const void *held); // NULL is fine
 
 // Puts `next`, which is the slot's from now on, in the place of what it held.

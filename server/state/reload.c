@@ -280,6 +280,15 @@ static struct snapshot *snapshot_new(void)
     return s;
 }
 
+// What is made of configuration, texts and templates.
+static void complete(struct snapshot *s, const struct load_options *options)
+{
+    s->index = index_build(&s->arena, &s->configuration, options->lists);
+    if (options->prepare != NULL) {
+        options->prepare(s);
+    }
+}
+
 struct snapshot *snapshot_load(const struct load_options *options, struct diagnostics *d,
     enum file_error *error, struct watch *watch)
 {
@@ -315,10 +324,38 @@ struct snapshot *snapshot_load(const struct load_options *options, struct diagno
         snapshot_free(s);
         return NULL;
     }
-    s->index = index_build(&s->arena, &s->configuration, options->lists);
-    if (options->prepare != NULL) {
-        options->prepare(s);
-    }
+    complete(s, options);
+    return s;
+}
+
+// A borrowed snapshot.
+struct loan {
+    struct slot *slot;
+    const struct snapshot *snapshot;
+};
+
+static void give_back(void *loan)
+{
+    const struct loan *mine = loan;
+    slot_drop(mine->slot, mine->snapshot);
+}
+
+struct snapshot *snapshot_relist(struct slot *slot, const struct load_options *options)
+{
+    const struct snapshot *now = slot_take(slot);
+    const struct snapshot *base = now->base != NULL ? now->base : now; // never a chain of them
+    slot_take_again(slot, base);
+    slot_drop(slot, now);
+    struct snapshot *s = snapshot_new();
+    struct loan *loan = arena_array(&s->arena, 1, sizeof *loan);
+    *loan = (struct loan){slot, base};
+    arena_on_free(&s->arena, give_back, loan);
+    s->base = base;
+    s->configuration = base->configuration;
+    s->texts = base->texts;
+    s->programs = base->programs;
+    s->signer = base->signer;
+    complete(s, options);
     return s;
 }
 

@@ -44,6 +44,10 @@ struct load_options {
 struct snapshot *snapshot_load(const struct load_options *options, struct diagnostics *d,
     enum file_error *error, struct watch *watch);
 
+// The configuration in force with other lists, whatever lies on the disk now: for a slot, like the
+// above. What it is based on is kept as long as it is.
+struct snapshot *snapshot_relist(struct slot *slot, const struct load_options *options);
+
 // What two snapshots serve differently, for the log: names that came and went.
 struct snapshot_difference {
     size_t added, removed;

@@ -21,6 +21,7 @@ struct snapshot {
     const char *page_policy;         // the page's Content-Security-Policy, likewise; NULL: none
     const struct signer *signer;     // NULL: profiles are not signed
     uint64_t generation;             // 1, 2, … of this process
+    const struct snapshot *base;     // whose configuration it serves by other lists; NULL: its own
 };
 
 void snapshot_slot_init(struct slot *slot);

@@ -50,7 +50,8 @@ static void log_loaded(
 {
     struct index_size size = index_size(s->index);
     struct log_line line;
-    log_begin(&line, &daemon->log, LOG_LEVEL_INFO, "configuration loaded");
+    log_begin(&line, &daemon->log, LOG_LEVEL_INFO,
+        s->base == NULL ? "configuration loaded" : "lists joined to the old configuration");
     log_number(&line, "generation", s->generation);
     log_number(&line, "providers", s->configuration.providers.len);
     log_number(&line, "domains", size.domains);
@@ -114,7 +115,17 @@ static void notify_ready(struct daemon *daemon, bool is_new)
     notify_send(&daemon->notify, state);
 }
 
-// Takes up what is on the disk, if it is right; else says why and leaves all as it was.
+static void put_in_force(struct daemon *daemon, struct snapshot *next)
+{
+    const struct snapshot *before = slot_take(&daemon->slot);
+    struct snapshot_difference difference = snapshot_compare(before, next);
+    slot_drop(&daemon->slot, before);
+    sources_loaded(&daemon->sources);
+    snapshot_swap(&daemon->slot, next);
+    log_loaded(daemon, next, &difference);
+}
+
+// Takes up what is on the disk, if it is right; else says why, and takes up just the lists.
 static void reload(struct daemon *daemon)
 {
     notify_reloading(&daemon->notify, now_ms() * 1000);
@@ -123,15 +134,9 @@ static void reload(struct daemon *daemon)
     struct load_options load = load_options_of(daemon);
     diag_init(&d);
     struct snapshot *next = snapshot_load(&load, &d, &error, daemon->files.watch);
-    daemon->lists_changed = false;
     loading_log(&daemon->log, &d);
     if (next != NULL) {
-        sources_loaded(&daemon->sources);
-        const struct snapshot *before = slot_take(&daemon->slot);
-        struct snapshot_difference difference = snapshot_compare(before, next);
-        slot_drop(&daemon->slot, before);
-        snapshot_swap(&daemon->slot, next);
-        log_loaded(daemon, next, &difference);
+        put_in_force(daemon, next);
     } else {
         struct log_line line;
         log_begin(&line, &daemon->log, LOG_LEVEL_ERROR, "configuration refused, the old one stays");
@@ -139,6 +144,10 @@ static void reload(struct daemon *daemon)
         log_number(&line, "errors", d.errors);
         log_end(&line);
     }
+    if (next == NULL && daemon->lists_changed) {
+        put_in_force(daemon, snapshot_relist(&daemon->slot, &load));
+    }
+    daemon->lists_changed = false;
     report(daemon, &d, next != NULL);
     notify_ready(daemon, next != NULL);
     diag_finish(&d);

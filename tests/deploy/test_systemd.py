@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """deploy/systemd under a real systemd: the unit, each drop-in, and the variant whose sockets are systemd's."""
 
+import json
 import plistlib
 import shutil
 import urllib.request
@@ -99,6 +100,39 @@ def test_the_unit(machine):
     started = machine.try_to_run("systemctl", "start", UNIT)
     assert started.returncode != 0 and "providers.yaml:1:1" in machine.journal(UNIT)
     assert machine.property(UNIT, "NRestarts") == "0", "a wrong file is not cured by another start"
+
+
+def test_journald_takes_json(machine, tmp_path):
+    """A line is the object, whole; its urgency stands beside it, not in it."""
+    setting = tmp_path / "json.conf"
+    setting.write_text("[Service]\nEnvironment=AUTOCONFIGD_LOG=json\n")
+    drop_in(machine, setting)
+    start(machine)
+    assert b"mail.example.com" in ask(AUTOCONFIG)
+    (machine.root / "etc/autoconfigd/providers.yaml").write_text("wrong")
+    machine.output("systemctl", "reload", UNIT)
+
+    def entries(*words):
+        text = machine.output("journalctl", "--no-pager", "--output=json", "--unit", UNIT, *words)
+        records = [json.loads(line) for line in text.splitlines()]
+        return [(json.loads(record["MESSAGE"]), record["PRIORITY"]) for record in records
+                if record["SYSLOG_IDENTIFIER"] == "autoconfigd"]
+
+    wait_for("the refusal", lambda: any(entry["event"].startswith("configuration refused") for entry, _ in entries()))
+    urgencies = {"error": "3", "warning": "4", "info": "6", "debug": "7"}
+    assert all(priority == urgencies[entry["level"]] for entry, priority in entries())
+    assert {entry["event"] for entry, _ in entries()} >= {"request", "listening", "configuration loaded"}
+    request = next(entry for entry, _ in entries() if entry["event"] == "request")
+    assert (request["endpoint"], request["status"], request["domain"]) == ("autoconfig", 200, "example.com")
+    assert {entry["event"] for entry, _ in entries("--priority=err")} == {
+        "configuration", "configuration refused, the old one stays"}
+
+
+def test_what_a_start_fails_for_is_an_error_of_the_journal(machine):
+    (machine.root / "etc/autoconfigd/providers.yaml").write_text("wrong")
+    assert machine.try_to_run("systemctl", "start", UNIT).returncode != 0
+    said = machine.output("journalctl", "--no-pager", "--output=cat", "--unit", UNIT, "--priority=err")
+    assert "providers.yaml:1:1: error:" in said
 
 
 def test_the_watchdog_ends_a_daemon_that_hangs(machine, tmp_path):

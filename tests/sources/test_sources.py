@@ -159,6 +159,23 @@ def test_a_list_that_shrinks_too_much_is_not_believed(tmp_path, source, text, wh
         wait_for_provider(daemon, "d99.example", None)
 
 
+def test_lists_go_on_while_providers_yaml_is_wrong(tmp_path, source):
+    source.say(names(0, 2))
+    with Daemon(tmp_path, CONFIG, "--domains-from", source.source, *FAST) as daemon:
+        assert provider_of(daemon, "d1.example") == "default"
+        replace_file(daemon.config, "wrong\n")
+        daemon.wait_for(lambda: "configuration refused" in daemon.log(), "the refusal")
+        for end in (3, 4, 5):  # each stands on the same old configuration
+            source.say(names(0, end))
+            wait_for_provider(daemon, f"d{end - 1}.example", "default")
+            assert provider_of(daemon, "fixed.example") == "default"
+        daemon.wait_for(lambda: daemon.log().count("lists joined to the old configuration") >= 3, "the third is told")
+        assert daemon.metric("autoconfigd_config_last_reload_successful") == 0
+        replace_file(daemon.config, CONFIG.replace("fixed.example: default", "fixed.example: other"))
+        wait_for_provider(daemon, "fixed.example", "other")
+        assert provider_of(daemon, "d4.example") == "default"
+
+
 def test_a_smaller_list_is_taken_as_meant(tmp_path, source):
     state = tmp_path / "state"
     state.mkdir()

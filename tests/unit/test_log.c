@@ -6,8 +6,10 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct pipe_log {
@@ -42,6 +44,13 @@ static void write_some(struct log *l)
     log_text(&line, "agent", SPAN("a \"b\"\n\x1B[31m"));
     log_text(&line, "empty", (struct span){NULL, 0});
     log_number(&line, "status", 200);
+    log_end(&line);
+}
+
+static void write_event(struct log *l, enum log_level level)
+{
+    struct log_line line;
+    log_begin(&line, l, level, "event");
     log_end(&line);
 }
 
@@ -85,6 +94,32 @@ static void a_line_of_json(void **state)
         "\"agent\":\"a \\\"b\\\"\\u000a\\u001b[31m\",\"empty\":\"\",\"status\":200}\n");
 }
 
+// The pipe stands for the socket that systemd gives a service: what counts is that it is the very
+// one that the variable names.
+static void journald_is_told_the_priority(void **state)
+{
+    (void)state;
+    static const char *const starts[LOG_LEVEL_COUNT] = {"<3>2", "<4>2", "<6>2", "<7>2"};
+    for (ino_t wrong = 0; wrong < 2; wrong++) {
+        for (enum log_level level = 0; level < LOG_LEVEL_COUNT; level++) {
+            struct pipe_log p;
+            struct stat info;
+            char stream[64];
+            assert_int_equal(pipe2(p.ends, O_CLOEXEC), 0);
+            assert_int_equal(fstat(p.ends[1], &info), 0);
+            snprintf(stream, sizeof stream, "%ju:%ju", (uintmax_t)info.st_dev,
+                (uintmax_t)(info.st_ino + wrong));
+            setenv("JOURNAL_STREAM", stream, 1);
+            log_init(&p.log, p.ends[1], LOG_LEVEL_DEBUG, false);
+            unsetenv("JOURNAL_STREAM");
+            write_event(&p.log, level);
+            struct span start = span_until(read_log(&p), 4);
+            assert_true(span_equal_c(start, starts[level]) == (wrong == 0));
+            assert_true((start.ptr[0] == '2') == (wrong == 1));
+        }
+    }
+}
+
 static void less_urgent_lines_are_left_out(void **state)
 {
     (void)state;
@@ -94,12 +129,11 @@ static void less_urgent_lines_are_left_out(void **state)
     assert_true(log_wants(&p.log, LOG_LEVEL_WARNING));
     assert_false(log_wants(&p.log, LOG_LEVEL_INFO));
     write_some(&p.log);
-    log_message(&p.log, LOG_LEVEL_DEBUG, "not this");
-    log_message(&p.log, LOG_LEVEL_ERROR, "but %s", "this");
+    write_event(&p.log, LOG_LEVEL_DEBUG);
+    write_event(&p.log, LOG_LEVEL_ERROR);
     struct span text = read_log(&p);
-    assert_true(span_ends_with(text, SPAN("Z error   message text=\"but this\"\n")));
-    assert_int_equal(
-        text.len, strlen("2026-11-22T12:34:56.789Z error   message text=\"but this\"\n"));
+    assert_true(span_ends_with(text, SPAN("Z error   event\n")));
+    assert_int_equal(text.len, strlen("2026-11-22T12:34:56.789Z error   event\n"));
 }
 
 // A line too long loses fields, never its end: a collector reads each as one JSON object.
@@ -132,13 +166,13 @@ static void what_cannot_be_written_is_counted(void **state)
     open_log(&p, LOG_LEVEL_INFO, false);
     signal(SIGPIPE, SIG_IGN);
     close(p.ends[0]);
-    log_message(&p.log, LOG_LEVEL_INFO, "nobody reads");
+    write_event(&p.log, LOG_LEVEL_INFO);
     assert_int_equal(p.log.dropped, 1);
     close(p.ends[1]);
     int full = open("/dev/full", O_WRONLY | O_CLOEXEC);
     assert_true(full >= 0);
     log_init(&p.log, full, LOG_LEVEL_INFO, false);
-    log_message(&p.log, LOG_LEVEL_INFO, "no room");
+    write_event(&p.log, LOG_LEVEL_INFO);
     assert_int_equal(p.log.dropped, 1);
     close(full);
 }
@@ -202,6 +236,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_line_of_text),
         cmocka_unit_test(a_line_of_json),
+        cmocka_unit_test(journald_is_told_the_priority),
         cmocka_unit_test(less_urgent_lines_are_left_out),
         cmocka_unit_test(a_long_line_stays_whole),
         cmocka_unit_test(what_cannot_be_written_is_counted),
