@@ -26,10 +26,12 @@ def commit(folder, message):
 
 @pytest.fixture(scope="module")
 def origin(tmp_path_factory):
-    """What git knows of this tree, as it stands here, in one commit of a repository of its own."""
+    """What git knows of this tree, as it stands here, in one commit of a repository of its own, on the day of a release."""
     folder = tmp_path_factory.mktemp("origin")
     subprocess.run("git ls-files -z --cached --others --exclude-standard | xargs -0 cp --parents --no-dereference -t "
                    f"'{folder}'", shell=True, check=True, cwd=TOP)
+    changes = folder / "CHANGELOG.md"
+    changes.write_text(changes.read_text().replace(f"## {VERSION} (not released)", f"## {VERSION}"))
     finish("git", "init", "--quiet", folder=folder)
     commit(folder, "everything")
     return folder
@@ -40,9 +42,9 @@ def clone(origin, folder):
     return folder
 
 
-def release(folder, *words, **environment):
+def release(folder, *words, mask=0o022, **environment):
     return subprocess.run(["deploy/release", *words], cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                          timeout=PATIENCE_S, env={**os.environ, **environment})
+                          timeout=PATIENCE_S, umask=mask, env={**os.environ, **environment})
 
 
 @pytest.fixture(scope="module")
@@ -56,22 +58,19 @@ def keys(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def released(origin, keys, tmp_path_factory):
-    """Two folders of files: one by somebody whose clock, mask and path are other ones, who signs."""
+    """Two folders of files: one for trying, one by somebody whose clock, mask and path are other ones, who tags and signs."""
     finish("gpg", "--batch", "--passphrase", "", "--quick-generate-key", "jo@example.org", folder="/", environment=keys)
-    folders = []
-    for name, words, environment in (
-            ("first", [], {"TZ": "UTC"}),
-            ("of-another-name", ["jo@example.org"], {"TZ": "Asia/Tokyo", "LC_ALL": "C", **keys})):
-        folder = clone(origin, tmp_path_factory.mktemp(name) / "clone")
-        mask = os.umask(0o022 if name == "first" else 0o077)
-        try:
-            done = release(folder, *words, **environment)
-        finally:
-            os.umask(mask)
-        assert done.returncode == 0, done.stdout + done.stderr
-        assert f"for trying only, since this commit has no tag v{VERSION}" in done.stderr
-        folders.append(folder / f"build/release-{VERSION}")
-    return folders
+    trial = clone(origin, tmp_path_factory.mktemp("trial") / "clone")
+    done = release(trial, TZ="UTC")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"for trying only, since this commit has no tag v{VERSION}" in done.stderr
+
+    tagged = clone(origin, tmp_path_factory.mktemp("another-folder") / "clone")
+    finish("git", "tag", f"v{VERSION}", folder=tagged)
+    done = release(tagged, "jo@example.org", mask=0o077, TZ="Asia/Tokyo", LC_ALL="C", **keys)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "for trying only" not in done.stderr
+    return [folder / f"build/release-{VERSION}" for folder in (trial, tagged)]
 
 
 def test_it_is_the_same_twice(released):
@@ -131,13 +130,12 @@ def test_the_list_is_cyclonedx(listed):
 def packages_of(program):
     """The Debian packages of what the loader maps for a program, asked of the loader itself."""
     shown = finish("ldd", program, folder="/")
-    paths = [word for word in shown.split() if word.startswith("/")]
-    found = set()
-    for path in paths:
-        names = [path, os.path.realpath(path), os.path.realpath(path).removeprefix("/usr")]
-        asked = (subprocess.run(["dpkg-query", "--search", name], capture_output=True, text=True) for name in names)
-        found.add(next(each.stdout.split(":")[0] for each in asked if each.returncode == 0))
-    return found
+    paths = {path: (path, os.path.realpath(path), os.path.realpath(path).removeprefix("/usr"))
+             for path in shown.split() if path.startswith("/")}
+    asked = subprocess.run(["dpkg-query", "--search", *{place for places in paths.values() for place in places}],
+                           capture_output=True, text=True)
+    owners = dict(reversed(line.split(": ")) for line in asked.stdout.splitlines())
+    return {next(owners[place] for place in places if place in owners).split(":")[0] for places in paths.values()}
 
 
 def reachable(needs, start):
@@ -160,9 +158,11 @@ def test_the_list_has_what_is_linked_and_nothing_else(listed, released, tmp_path
             assert name not in needs
             continue
         finish("dpkg-deb", "--extract", package, tmp_path / name, folder="/")
-        [program] = [path for path in (tmp_path / name).rglob("*") if path.is_file() and path.stat().st_mode & 0o111]
-        assert reachable(needs, name) == packages_of(program), name
-        linked |= packages_of(program)
+        usr = tmp_path / name / "usr"
+        [program] = [*usr.glob("bin/*"), *usr.glob("libexec/autoconfigd/*")]
+        packages = packages_of(program)
+        assert reachable(needs, name) == packages, name
+        linked |= packages
         direct = re.findall(r"NEEDED +(\S+)", finish("objdump", "--private-headers", program, folder="/"))
         assert any(one.startswith("libc.so") for one in direct) and len(needs[name]) == len(direct), name
     assert set(libraries) == linked
