@@ -7,6 +7,7 @@ import pytest
 from image import answers_are_equal, files_of, is_one_small_static_program, mounts  # noqa: F401
 from world import TOP, Daemon, finish, succeeds
 
+import confinement
 from daemon import PATIENCE_S, Process
 
 pytestmark = pytest.mark.usefixtures("mounts")
@@ -29,13 +30,13 @@ def test_it_answers_as_the_program_built_here(serve, tmp_path):
         return finish("curl", "-sS", *options, "http://127.0.0.1:8080" + path, folder="/")
 
     with Daemon(tmp_path, (TOP / "providers.yaml").read_text()) as daemon, \
-            Process(serve, tmp_path / "emulated.log") as emulated:
+            Process(serve, tmp_path / "emulated.log", confinement.FREE) as emulated:
         emulated.wait_for(lambda: succeeds(*serve[:2], "health"), "the daemon is healthy")
         answers_are_equal(ask, daemon, "anna@mail.ru")
 
 
 def test_it_tells_that_an_emulator_gives_no_sandbox(serve, tmp_path):
-    with Process(serve, tmp_path / "incomplete.log") as emulated:
+    with Process(serve, tmp_path / "incomplete.log", confinement.FREE) as emulated:
         emulated.wait_for(lambda: "sandbox incomplete" in emulated.log(), "the warning")
     with Process([*serve, "--require-sandbox"], tmp_path / "refused.log") as emulated:
         assert emulated.process.wait(PATIENCE_S) == EX_OSERR

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Every daemon that a test starts must confine itself, wherever the kernel can: it is started as with
 --require-sandbox, by the variable of that option, which all programs of a test inherit. test_confinement.py
-alone starts some otherwise, by FREE, and holds all others to it. No build is excepted: with sanitizers it is the
+starts some otherwise, by FREE, as test_arm64.py does under an emulator, and holds all others to it. No build is excepted: with sanitizers it is the
 same, but that they do not look for leaks, for which they would trace the process.
 
 Shells ask by running this file: 0 is yes."""
