@@ -80,11 +80,17 @@ def redirect(where):
     return go
 
 
+def elsewhere(connection):
+    """Sends Outlook on and on, each time to an address that nobody has seen."""
+    say(connection, '<?xml version="1.0"?><Autodiscover><Response><Account><RedirectAddr>a@m%d.elsewhere.example</RedirectAddr>'
+        "</Account></Response></Autodiscover>" % time.monotonic_ns())
+
+
 KINDS = {
     "endlessbody": endless_body, "endlesshead": endless_head, "drip": drip, "slow": slow, "laughs": laughs, "outside": outside,
     "deep": deep, "many": many, "terminal": terminal, "terminalhead": terminal_head,
     "file": redirect("file:///etc/passwd"), "dict": redirect("dict://127.0.0.1:11211/stats"),
-    "odd": redirect(f"https://x{ESCAPE}y.example/"), "nothing": lambda connection: None,
+    "elsewhere": elsewhere, "odd": redirect(f"https://x{ESCAPE}y.example/"), "nothing": lambda connection: None,
 }
 
 

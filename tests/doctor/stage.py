@@ -49,6 +49,7 @@ def dns_lines():
         lines += setup.dns
     for name in hostile.KINDS:
         lines += [f"host-record={full(label, name)},{hostile.ADDRESS}" for label in LABELS]
+    lines.append(f"address=/elsewhere.example/{hostile.ADDRESS}")  # whatever is below it
     return lines
 
 

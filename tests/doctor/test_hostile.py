@@ -35,7 +35,7 @@ def test_hostile(runs, kind):
 
 FINDS = {"endlessbody": "too-large", "laughs": "xml", "outside": "doctype", "deep": "xml", "terminal": "placeholder",
          "terminalhead": "content-type", "drip": "connection", "nothing": "connection", "endlesshead": "connection",
-         "file": "redirects", "dict": "redirects", "odd": "redirects", "many": "incomplete", "slow": "slow"}
+         "file": "redirects", "dict": "redirects", "odd": "redirects", "elsewhere": "outlook-redirect", "many": "incomplete", "slow": "slow"}
 
 
 @pytest.mark.parametrize("kind", hostile.KINDS)
