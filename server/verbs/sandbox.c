@@ -73,6 +73,7 @@ static const int allowed[] = {
     SCMP_SYS(exit_group),
     SCMP_SYS(futex),
     SCMP_SYS(getpid),
+    SCMP_SYS(getrusage),
     SCMP_SYS(gettid),
     SCMP_SYS(membarrier),
     SCMP_SYS(prctl),

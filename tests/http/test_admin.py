@@ -98,6 +98,9 @@ def test_metrics_count(start):
     assert daemon.metric(name + '_bucket{le="+Inf"}') == daemon.metric(name + "_count") - 1
     assert daemon.metric("autoconfigd_domains") == 1
     assert daemon.metric("autoconfigd_providers") == 1
+    assert daemon.metric("process_cpu_seconds_total") > 0  # the sandbox lets it ask
+    assert daemon.metric("process_resident_memory_max_bytes") > 1024 * 1024
+    assert daemon.metric("process_max_fds") > 16
 
 
 def test_status_and_reloads(start):
