@@ -6,7 +6,7 @@
 
 const char *config_changes_role(const struct hit *hit)
 {
-    return hit->kind == HIT_MX || hit->kind == HIT_MX_WILDCARD ? "mx name" : "mail domain";
+    return hit_is_mx(hit->kind) ? "mx name" : "mail domain";
 }
 
 // The rows of a side: who answers, as what, and how.

@@ -130,8 +130,7 @@ int config_text_domain(struct arena *a, const struct configuration *configuratio
     buffer_format(
         &p.out, "%.*s: provider '%.*s'", SPAN_ARGS(match->domain), SPAN_ARGS(match->provider->key));
     if (name != NULL) {
-        buffer_format(&p.out, ", by %s'%.*s' at %.*s",
-            match->kind == HIT_MX || match->kind == HIT_MX_WILDCARD ? "mx name " : "",
+        buffer_format(&p.out, ", by %s'%.*s' at %.*s", hit_is_mx(match->kind) ? "mx name " : "",
             SPAN_ARGS(name->text), SPAN_ARGS(config_trees_place(a, trees, name->at)));
     }
     buffer_add_c(&p.out, "\n\n");
