@@ -42,7 +42,7 @@ const struct option option_table[OPTION_COUNT] = {
         "where to answer clients over https, too"},
     [OPTION_TLS_DIR] = {"tls-dir", 0, "DIR", false, V(SERVE) | V(CHECK), NULL,
         "certificates for https: DIR/NAME/fullchain.pem and privkey.pem; read again when they "
-        "change"},
+        "change; where there is none yet, https waits for the first"},
     [OPTION_ACME_DIR] = {"acme-dir", 0, "DIR", false, V(SERVE), NULL,
         "webroot that certbot or lego writes challenges to"},
     [OPTION_PUBLIC_URL] = {"public-url", 0, "URL", false, V(SERVE) | V(SHOW), NULL,
