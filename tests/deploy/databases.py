@@ -106,6 +106,7 @@ class MariaDB(Server):
 def serving(kind):
     """A server of that class, running, in a folder whose name is short: the path of a socket has 107 bytes."""
     with tempfile.TemporaryDirectory(prefix="db-", dir="/tmp") as folder:
+        os.chmod(folder, 0o711)  # as Debian's: root's daemon has no capability to pass where it may not
         server = kind(Path(folder))
         try:
             server.start()
