@@ -8,6 +8,8 @@
 #include "answers/sign.h"
 #include "base/utf8.h"
 
+#include <assert.h>
+
 enum { FILE_NAME_STEM_MAX_BYTES = 64 - 13 }; // 13: ".mobileconfig"
 
 // `type` and `dav`. False: another word than those there are.
@@ -71,6 +73,7 @@ static bool read_owners(const struct snapshot *snapshot, const struct request *r
         }
         *count += is_among(owners, *count, &owner->address) ? 0 : 1;
     }
+    assert(*count != 0); // there is text, so there was an address in it, or an error
     answer->domain = owners[0].address.domain;
     answer->address = owners[0].address.whole;
     return true;
