@@ -85,17 +85,18 @@ static bool is_printable(struct span text)
 // Strings, each behind its length.
 static bool read_text(struct arena *a, struct span wire, struct span *out)
 {
-    struct span all = SPAN("");
+    struct buffer all;
+    buffer_init_fixed(&all, arena_alloc(a, wire.len), wire.len); // a length is as long as a blank
     while (wire.len != 0) {
         size_t len = (unsigned char)wire.ptr[0];
         if (len >= wire.len || !is_printable(span_until(span_from(wire, 1), len))) {
             return false;
         }
-        all = arena_format(
-            a, "%.*s%s%.*s", SPAN_ARGS(all), all.len == 0 ? "" : " ", (int)len, wire.ptr + 1);
+        buffer_add_c(&all, all.len == 0 ? "" : " ");
+        buffer_add(&all, span_until(span_from(wire, 1), len));
         wire = span_from(wire, 1 + len);
     }
-    *out = all;
+    *out = buffer_span(&all);
     return true;
 }
 

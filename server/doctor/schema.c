@@ -10,6 +10,8 @@
 extern const struct embedded_file schema_files[]; // tests/schemas, by embed.cmake
 extern const size_t schema_count;
 
+enum { MESSAGE_MAX_BYTES = 1024 };
+
 static const int options =
     XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_IGNORE_ENC;
 
@@ -71,10 +73,13 @@ static bool is_of_value(struct span message)
 static void on_invalid(void *context, xmlErrorPtr error)
 {
     struct verdict *v = context;
-    struct span message = without_name_spaces(v->arena, span_trim(span_from_c(error->message)));
+    struct span message = span_trim(span_from_c(error->message)); // it may quote all of a document
     if (v->first.len != 0) {
         return;
     }
+    message =
+        span_until(message, message.len < MESSAGE_MAX_BYTES ? message.len : MESSAGE_MAX_BYTES);
+    message = without_name_spaces(v->arena, message);
     if (v->reason.len == 0 && is_of_value(message)) {
         v->reason = message;
     } else {
@@ -92,9 +97,12 @@ struct span schema_check(struct arena *a, struct span text, enum schema schema)
         xmlFreeTextReader(reader); // NULL is fine
         return SPAN("the schema cannot be loaded");
     }
-    xmlTextReaderSetStructuredErrorHandler(reader, on_invalid, &verdict);
+    // Not the reader's own handler: while a schema looks on, what the parser itself minds, such as
+    // a prefix that nobody declared, reaches that with an object that is not the reader's.
+    xmlSetStructuredErrorFunc(&verdict, on_invalid);
     while (xmlTextReaderRead(reader) == 1) {
     }
+    xmlSetStructuredErrorFunc(NULL, NULL);
     xmlFreeTextReader(reader);
     return verdict.first.len != 0 ? verdict.first : verdict.reason;
 }

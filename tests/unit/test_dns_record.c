@@ -40,6 +40,23 @@ static void texts_are_strings(void **state)
     refused(RECORD_TXT, SPAN("\x02\xC3\xA9"));
 }
 
+// Whatever it is cut into, it takes no more room than it came in, more or less.
+static void a_text_of_many_strings_is_read_at_once(void **state)
+{
+    (void)state;
+    struct arena a;
+    struct dns_record record;
+    char many[60000];
+    for (size_t i = 0; i < sizeof many; i += 2) {
+        many[i] = 1;
+        many[i + 1] = 'a';
+    }
+    assert_true(read(&a, RECORD_TXT, (struct span){many, sizeof many}, &record));
+    assert_int_equal(record.data.len, sizeof many - 1);
+    assert_true(a.total_bytes < 4 * sizeof many);
+    arena_finish(&a);
+}
+
 static void addresses_are_text(void **state)
 {
     (void)state;
@@ -102,6 +119,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(addresses_are_text),
         cmocka_unit_test(texts_are_strings),
+        cmocka_unit_test(a_text_of_many_strings_is_read_at_once),
         cmocka_unit_test(srv_and_mx_have_numbers_and_a_name),
         cmocka_unit_test(broken_names_are_refused),
     };

@@ -157,6 +157,40 @@ static void the_schema_tells_what_is_first_wrong(void **state)
     arena_finish(&a);
 }
 
+// The parser minds it while the schema looks on.
+static void a_prefix_that_nobody_declared_is_borne(void **state)
+{
+    (void)state;
+    struct arena a;
+    arena_init(&a);
+    struct settings *s = settings_read(
+        &a, FORMAT_AUTODISCOVER, SPAN(XML), SPAN(PROTOCOL("<Port>993</Port><o:More/>")));
+    assert_int_equal(s->count, 1);
+    assert_true(span_starts_with(s->schema, SPAN("line 1: ")));
+    arena_finish(&a);
+}
+
+// A message that quotes most of a document costs no more than another.
+static void a_long_message_is_cut(void **state)
+{
+    (void)state;
+    static char text[60000];
+    struct arena a;
+    struct buffer document;
+    arena_init(&a);
+    buffer_init_fixed(&document, text, sizeof text);
+    buffer_add_c(&document, "<?xml version=\"1.0\"?><Autodiscover xmlns=\"");
+    while (document.len < sizeof text - 100) {
+        buffer_add_char(&document, '{');
+    }
+    buffer_add_c(&document, "\"><Response><Account/></Response></Autodiscover>");
+    assert_true(buffer_ok(&document));
+    struct settings *s = settings_read(&a, FORMAT_AUTODISCOVER, SPAN(XML), buffer_span(&document));
+    assert_true(span_starts_with(s->schema, SPAN("line 1: ")));
+    assert_true(a.total_bytes < 8 * 1024 * 1024);
+    arena_finish(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -165,6 +199,8 @@ int main(void)
         cmocka_unit_test(placeholders),
         cmocka_unit_test(outlook_reads_its_own_words),
         cmocka_unit_test(the_schema_tells_what_is_first_wrong),
+        cmocka_unit_test(a_prefix_that_nobody_declared_is_borne),
+        cmocka_unit_test(a_long_message_is_cut),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
