@@ -205,9 +205,9 @@ def take_key_away(place, _authority, _folder):
     (place / "privkey.pem").unlink()
 
 
-@pytest.mark.parametrize("spoil, said", [(spoil_text, "no certificate in PEM"),
-                                         (take_foreign_key, "not the key of the certificate"),
-                                         (take_key_away, "no such file")])
+@pytest.mark.parametrize("spoil, said", [(spoil_text, "fullchain.pem': no certificate in PEM"),
+                                         (take_foreign_key, "privkey.pem': not the key of the certificate"),
+                                         (take_key_away, "privkey.pem': no such file")])
 def test_a_wrong_file_leaves_the_old_certificate(start, authority, folder, spoil, said):
     place = lay_down(authority, folder, "one", ["autoconfig.example.com"])
     daemon = start_tls(start, folder)
