@@ -249,6 +249,7 @@ def test_an_expired_certificate_is_told_and_served(start, authority, folder):
 
 @pytest.mark.parametrize("options, code, said", [
     (["--tls-listen", "127.0.0.1:0"], 64, "option '--tls-listen' needs '--tls-dir', too"),
+    (["--tls-dir", "wrong"], 64, "option '--tls-dir' needs '--tls-listen', too"),
     (["--tls-listen", "127.0.0.1:0", "--tls-dir", "missing"], 78, "'missing': no folder that can be read"),
     (["--tls-listen", "127.0.0.1:0", "--tls-dir", "wrong"], 78, "no certificate in PEM; this certificate is not used"),
 ])
