@@ -147,6 +147,20 @@ def test_older_versions_are_refused(start, authority, folder):
     assert done.returncode != 0 and b"Cipher is (NONE)" in done.stdout
 
 
+def test_nothing_is_negotiated_anew(start, authority, folder, tmp_path):
+    lay_down(authority, folder, "one", ["autoconfig.example.com"])
+    daemon = start_tls(start, folder)
+    output = tmp_path / "output"
+    with output.open("wb") as told, subprocess.Popen(
+            ["openssl", "s_client", "-connect", "%s:%d" % daemon.addresses[1], "-tls1_2"], stdin=subprocess.PIPE,
+            stdout=told, stderr=subprocess.STDOUT) as client:
+        client.stdin.write(b"R\n")  # its word for another handshake
+        client.stdin.flush()
+        client.wait(PATIENCE_S)  # the daemon has ended the connection
+    before, after = output.read_bytes().split(b"RENEGOTIATING")
+    assert b"verify return" in before and b"verify return" not in after
+
+
 def test_sessions_are_resumed(start, authority, folder):
     lay_down(authority, folder, "one", ["autoconfig.example.com"])
     daemon = start_tls(start, folder)
