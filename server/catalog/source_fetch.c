@@ -67,6 +67,8 @@ static void become(const struct source *source, int out, int error)
     ready = ready && (source->url == NULL || setenv(SOURCE_VARIABLE, source->url, 1) == 0);
     if (ready) {
         execvp(source->words[0], (char *const *)(uintptr_t)source->words);
+        const char *why = strerror(errno);
+        (void)!write(STDERR_FILENO, why, strlen(why));
     }
     _exit(EXIT_NOT_STARTED);
 }

@@ -40,10 +40,16 @@ static struct certificate_entry *find_folder(const struct certificate_set *set, 
     return NULL;
 }
 
-static const char *take_apart(struct certificate_entry *entry, struct span chain, struct span key)
+// What is wrong, and which of the two texts it is wrong with.
+static const char *take_apart(
+    struct certificate_entry *entry, const struct span texts[2], size_t *which)
 {
-    const char *wrong = keypair_add_certificates(&entry->pair, chain);
-    wrong = wrong == NULL ? keypair_set_key(&entry->pair, key) : wrong;
+    *which = 0;
+    const char *wrong = keypair_add_certificates(&entry->pair, texts[0]);
+    if (wrong == NULL) {
+        wrong = keypair_set_key(&entry->pair, texts[1]);
+        *which = wrong == NULL ? 0 : 1;
+    }
     unsigned count = entry->pair.count;
     if (wrong == NULL && gnutls_pcert_import_x509_list(entry->chain, entry->pair.certificates,
                              &count, GNUTLS_X509_CRT_LIST_SORT) != 0) {
@@ -94,10 +100,10 @@ static void add_folder(struct loading *loading, struct span folder)
         return; // some other folder, or a file
     }
     const char *wrong = NULL;
-    const char *path = paths[0];
+    size_t which = 0;
     for (size_t i = 0; i < COUNT_OF(errors) && wrong == NULL; i++) {
         wrong = errors[i] == FILE_OK ? NULL : file_error_text(errors[i]);
-        path = paths[i];
+        which = i;
     }
     const uint64_t hashes[2] = {
         wrong == NULL ? hash_bytes(texts[0]) : 0, wrong == NULL ? hash_bytes(texts[1]) : 0};
@@ -106,7 +112,7 @@ static void add_folder(struct loading *loading, struct span folder)
     if (wrong == NULL && !same) {
         struct certificate_entry *entry = new_entry(folder);
         memcpy(entry->hashes, hashes, sizeof hashes);
-        wrong = take_apart(entry, texts[0], texts[1]);
+        wrong = take_apart(entry, texts, &which);
         if (wrong == NULL) {
             keep(loading, entry);
         } else {
@@ -114,7 +120,7 @@ static void add_folder(struct loading *loading, struct span folder)
         }
     }
     if (wrong != NULL) {
-        complain(loading, path, wrong, before != NULL);
+        complain(loading, paths[which], wrong, before != NULL);
     }
     if (before != NULL && (wrong != NULL || same)) {
         atomic_fetch_add(&before->sets, 1);

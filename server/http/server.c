@@ -200,12 +200,15 @@ struct http_server *server_bind(
     *error = listen_from_systemd(&server->listeners, why);
     *error = *error == LISTEN_OK ? open_public(&server->listeners, settings, why) : *error;
     *error = *error == LISTEN_OK ? open_admin(&server->listeners, settings, why) : *error;
-    if (*error == LISTEN_OK && settings->certificates == NULL &&
-        has_kind(&server->listeners, LISTENER_TLS)) {
-        buffer_add_c(why, "a socket named 'tls' from systemd wants '--tls-dir', too");
+    bool has_tls = has_kind(&server->listeners, LISTENER_TLS);
+    if (*error == LISTEN_OK && has_tls != (settings->certificates != NULL)) {
+        buffer_add_c(why,
+            has_tls ? "a socket named 'tls' from systemd wants '--tls-dir', too"
+                    : "option '--tls-dir' needs '--tls-listen', too, or a socket named 'tls' from "
+                      "systemd");
         *error = LISTEN_USAGE;
     }
-    server->shared.has_tls = has_kind(&server->listeners, LISTENER_TLS);
+    server->shared.has_tls = has_tls;
     if (*error == LISTEN_OK) {
         server->shared.connections_max = affordable(settings, server->listeners.count);
         if (server->shared.connections_max < settings->threads) {

@@ -28,7 +28,7 @@ static int become(const char *user, const char **why)
     struct passwd *found = NULL;
     char memory[4096];
     if (getpwnam_r(user, &entry, memory, sizeof memory, &found) != 0 || found == NULL) {
-        *why = "no such user";
+        *why = "no such user; 'useradd --system NAME' makes one";
         return EX_USAGE;
     }
     if (geteuid() == found->pw_uid) {

@@ -147,6 +147,20 @@ def test_older_versions_are_refused(start, authority, folder):
     assert done.returncode != 0 and b"Cipher is (NONE)" in done.stdout
 
 
+def test_nothing_is_negotiated_anew(start, authority, folder, tmp_path):
+    lay_down(authority, folder, "one", ["autoconfig.example.com"])
+    daemon = start_tls(start, folder)
+    output = tmp_path / "output"
+    with output.open("wb") as told, subprocess.Popen(
+            ["openssl", "s_client", "-connect", "%s:%d" % daemon.addresses[1], "-tls1_2"], stdin=subprocess.PIPE,
+            stdout=told, stderr=subprocess.STDOUT) as client:
+        client.stdin.write(b"R\n")  # its word for another handshake
+        client.stdin.flush()
+        client.wait(PATIENCE_S)  # the daemon has ended the connection
+    before, after = output.read_bytes().split(b"RENEGOTIATING")
+    assert b"verify return" in before and b"verify return" not in after
+
+
 def test_sessions_are_resumed(start, authority, folder):
     lay_down(authority, folder, "one", ["autoconfig.example.com"])
     daemon = start_tls(start, folder)
@@ -205,9 +219,9 @@ def take_key_away(place, _authority, _folder):
     (place / "privkey.pem").unlink()
 
 
-@pytest.mark.parametrize("spoil, said", [(spoil_text, "no certificate in PEM"),
-                                         (take_foreign_key, "not the key of the certificate"),
-                                         (take_key_away, "no such file")])
+@pytest.mark.parametrize("spoil, said", [(spoil_text, "fullchain.pem': no certificate in PEM"),
+                                         (take_foreign_key, "privkey.pem': not the key of the certificate"),
+                                         (take_key_away, "privkey.pem': no such file")])
 def test_a_wrong_file_leaves_the_old_certificate(start, authority, folder, spoil, said):
     place = lay_down(authority, folder, "one", ["autoconfig.example.com"])
     daemon = start_tls(start, folder)
@@ -249,6 +263,7 @@ def test_an_expired_certificate_is_told_and_served(start, authority, folder):
 
 @pytest.mark.parametrize("options, code, said", [
     (["--tls-listen", "127.0.0.1:0"], 64, "option '--tls-listen' needs '--tls-dir', too"),
+    (["--tls-dir", "wrong"], 64, "option '--tls-dir' needs '--tls-listen', too"),
     (["--tls-listen", "127.0.0.1:0", "--tls-dir", "missing"], 78, "'missing': no folder that can be read"),
     (["--tls-listen", "127.0.0.1:0", "--tls-dir", "wrong"], 78, "no certificate in PEM; this certificate is not used"),
 ])

@@ -61,7 +61,7 @@ def lines(tmp_path_factory):
     listed.write_bytes(b"one.example\nthree words here\n\xff\xfe\ntwo.example no\xc3\x28body\nfour.example \"}\x1b[31m\n")
     (folder / "tls").mkdir()
     options = ("--log", "json", "--log-addresses", "full", "--log-clients", "full", "--domains-from", f"file:{listed}",
-               "--domains-from", "exec:false", "--tls-dir", folder / "tls")
+               "--domains-from", "exec:false", "--tls-listen", "127.0.0.1:0", "--tls-dir", folder / "tls")
     with Daemon(folder, CONFIG, *options, level="debug") as daemon:
         assert daemon.autoconfig(quote(ODD_ADDRESS)).status == 200
         assert daemon.autoconfig("a@" + "x" * 60 + ".example").status == 404

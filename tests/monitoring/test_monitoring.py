@@ -27,7 +27,7 @@ def samples(tmp_path_factory):
     place.mkdir(parents=True)
     (place / "fullchain.pem").write_bytes(chain.read_bytes())
     (place / "privkey.pem").write_bytes(key.read_bytes())
-    with Daemon(folder, PROVIDERS, "--tls-dir", str(folder / "tls")) as daemon:
+    with Daemon(folder, PROVIDERS, "--tls-listen", "127.0.0.1:0", "--tls-dir", str(folder / "tls")) as daemon:
         assert daemon.autoconfig("anna@example.com").status == 200
         assert daemon.autoconfig("anna@example.org").status == 404
         return daemon.admin("/metrics").text.splitlines()

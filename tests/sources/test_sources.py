@@ -250,7 +250,7 @@ def test_a_program_that_fails(tmp_path, text, why):
 
 def test_a_program_that_is_not_there(tmp_path):
     with Daemon(tmp_path, CONFIG, "--domains-from", "exec:/nowhere/list") as daemon:
-        wait_for_failure(daemon, "'/nowhere/list' cannot be started")
+        wait_for_failure(daemon, "'/nowhere/list' cannot be started: No such file or directory")
 
 
 def test_the_reader_is_killed(tmp_path):
