@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "verbs/serve_settings.h"
 
+#include "base/file.h"
 #include "base/limits.h"
 #include "verbs/public_url.h"
 
@@ -90,6 +91,18 @@ static bool read_proxies(
     return true;
 }
 
+// One that is made only later would let the daemon read all that is beside it, too.
+static bool read_acme_dir(
+    struct arena *a, const struct options *options, const char **out, struct span *error)
+{
+    *out = options_value(options, OPTION_ACME_DIR);
+    if (*out != NULL && !file_is_directory(*out)) {
+        *error = arena_format(a, "option '--acme-dir': '%s': no such folder", *out);
+        return false;
+    }
+    return true;
+}
+
 // A whole https URL, its last '/' off: links are put together as URL + path.
 bool serve_settings_read(
     struct arena *a, const struct options *options, struct serve_settings *out, struct span *error)
@@ -103,7 +116,6 @@ bool serve_settings_read(
                                                               : NULL, // systemd may hand one over
                 .tls_listen = options->values[OPTION_TLS_LISTEN],
                 .tls_listen_count = options->counts[OPTION_TLS_LISTEN],
-                .acme_dir = options_value(options, OPTION_ACME_DIR),
                 .version = AUTOCONFIGD_VERSION,
             },
         .tls_dir = options_value(options, OPTION_TLS_DIR),
@@ -112,6 +124,7 @@ bool serve_settings_read(
     };
     return read_log(a, options, out, error) && read_limits(a, options, out, error) &&
            read_proxies(a, options, out, error) &&
+           read_acme_dir(a, options, &out->server.acme_dir, error) &&
            public_url_read(a, options, &out->server.public_url, error) &&
            options_seconds(a, options, OPTION_DRAIN, DRAIN_MAX_S, &out->drain_s, error);
 }

@@ -30,6 +30,14 @@ def test_what_is_no_address(tmp_path, address):
 
 
 @pytest.mark.parametrize("options, said", [
+    (["--acme-dir", "/nowhere/acme"], "option '--acme-dir': '/nowhere/acme': no such folder"),
+    (["--tls-dir", "/"], "option '--tls-dir' needs '--tls-listen', too")])
+def test_a_folder_that_would_serve_nobody(tmp_path, options, said):
+    code, error = run(tmp_path, "--listen", "127.0.0.1:0", *options)
+    assert code == 64 and said in error
+
+
+@pytest.mark.parametrize("options, said", [
     (["--listen", "127.0.0.1:99999"], "option '--listen': '127.0.0.1:99999': the port is not in 0..65535"),
     (["--tls-dir", ".", "--tls-listen", "::1"], "option '--tls-listen': '::1': not an IP address"),
     (["--admin", "[::1]:"], "option '--admin': '[::1]:': expected ADDRESS:PORT, [IPV6]:PORT or unix:/PATH"),

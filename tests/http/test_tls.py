@@ -150,14 +150,12 @@ def test_older_versions_are_refused(start, authority, folder):
 def test_nothing_is_negotiated_anew(start, authority, folder, tmp_path):
     lay_down(authority, folder, "one", ["autoconfig.example.com"])
     daemon = start_tls(start, folder)
-    output = tmp_path / "output"
-    with output.open("wb") as told, subprocess.Popen(
-            ["openssl", "s_client", "-connect", "%s:%d" % daemon.addresses[1], "-tls1_2"], stdin=subprocess.PIPE,
-            stdout=told, stderr=subprocess.STDOUT) as client:
+    command = ["openssl", "s_client", "-connect", "%s:%d" % daemon.addresses[1], "-tls1_2"]
+    with (tmp_path / "told").open("wb") as told, subprocess.Popen(command, bufsize=0, stdin=subprocess.PIPE,
+                                                                  stdout=told, stderr=subprocess.STDOUT) as client:
         client.stdin.write(b"R\n")  # its word for another handshake
-        client.stdin.flush()
         client.wait(PATIENCE_S)  # the daemon has ended the connection
-    before, after = output.read_bytes().split(b"RENEGOTIATING")
+    before, after = (tmp_path / "told").read_bytes().split(b"RENEGOTIATING")
     assert b"verify return" in before and b"verify return" not in after
 
 
@@ -263,7 +261,6 @@ def test_an_expired_certificate_is_told_and_served(start, authority, folder):
 
 @pytest.mark.parametrize("options, code, said", [
     (["--tls-listen", "127.0.0.1:0"], 64, "option '--tls-listen' needs '--tls-dir', too"),
-    (["--tls-dir", "wrong"], 64, "option '--tls-dir' needs '--tls-listen', too"),
     (["--tls-listen", "127.0.0.1:0", "--tls-dir", "missing"], 78, "'missing': no folder that can be read"),
     (["--tls-listen", "127.0.0.1:0", "--tls-dir", "wrong"], 78, "no certificate in PEM; this certificate is not used"),
 ])

@@ -126,20 +126,21 @@ class Daemon(Process):
             raise
 
     def find_port(self):
-        """Of the one TCP socket that listens; the log need not tell."""
-        sockets = set()
+        """Of the first TCP socket that listens, since --tls-listen comes second; the log need not tell."""
+        sockets = {}
         for link in Path(f"/proc/{self.pid}/fd").iterdir():
             try:
                 name = os.readlink(link)
             except OSError:
                 continue
             if name.startswith("socket:["):
-                sockets.add(name[8:-1])
+                sockets[name[8:-1]] = int(link.name)
+        listening = {}
         for row in Path(f"/proc/{self.pid}/net/tcp").read_text().splitlines()[1:]:
             columns = row.split()
             if columns[3] == "0A" and columns[9] in sockets:
-                return int(columns[1].split(":")[1], 16)
-        return None
+                listening[sockets[columns[9]]] = int(columns[1].split(":")[1], 16)
+        return listening[min(listening)] if listening else None
 
     def is_ready(self):
         try:
