@@ -132,9 +132,14 @@ static int examine(struct arena *a, const struct options *o, const struct visit_
     report.journeys = journeys;
     struct buffer out;
     buffer_init(&out, REPORT_MAX_BYTES);
-    if (!options_given(o, ARGUMENT_JSON)) {
+    bool whole;
+    if (options_given(o, ARGUMENT_JSON)) {
+        whole = report_json(&report, &out);
+    } else {
         report_table(&report, &out);
-    } else if (!report_json(&report, &out)) {
+        whole = buffer_ok(&out);
+    }
+    if (!whole) {
         buffer_finish(&out);
         return fail(EX_SOFTWARE, "the report is too large");
     }

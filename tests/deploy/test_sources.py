@@ -130,6 +130,34 @@ def test_a_night_with_the_daemon(server, tmp_path):
     assert "top-secret" not in "".join(path.name + path.read_text() for path in state.iterdir())
 
 
+def test_domains_change_hands_and_nobody_waits(server, tmp_path):
+    """A list that is empty, halved, rubbish or late does not take the good one's place."""
+    fill(server, "postfixadmin", COUNT)
+    server.ask(["UPDATE domain SET description = 'default'", "CREATE TABLE kept AS SELECT * FROM domain"])
+    source = server.url("query=" + quote("SELECT domain, description FROM domain"))
+    with Daemon(tmp_path, CONFIG, "--domains-from", source, "--domains-refresh", "1s", level="warning") as daemon:
+        url = f"http://127.0.0.1:{daemon.port}/mail/config-v1.1.xml?emailaddress=anna@d{COUNT - 1}.example"
+        with Load(url, 120) as load:
+            for owner in ("other", "default"):
+                server.ask([f"UPDATE domain SET description = '{owner}' WHERE domain = 'd5.example'"])
+                wait_for_provider(daemon, "d5.example", owner)
+            for wrong, told in (("DELETE FROM domain", "only 0 domains instead of"),
+                                ("DELETE FROM domain WHERE domain NOT LIKE 'd1%'", "domains instead of"),
+                                ("UPDATE domain SET domain = CONCAT('<b>', domain, ' is down')", "names a domain")):
+                server.ask([wrong])
+                wait_for_failure(daemon, told)
+                server.ask(["DELETE FROM domain", "INSERT INTO domain SELECT * FROM kept"])
+                wait_for("a success", lambda: "last_error" not in source_of(daemon))
+            os.kill(server.process.pid, signal.SIGSTOP)
+            wait_for("a failure: too late", lambda: "last_error" in source_of(daemon), 60)
+            os.kill(server.process.pid, signal.SIGCONT)
+            wait_for("a success", lambda: "last_error" not in source_of(daemon))
+            load.stop()
+        assert load.requests > 1000 and load.failures == 0, load.output
+        assert load.slowest_s < 1, load.output
+        assert provider_of(daemon, "d77.example") == "default"
+
+
 def test_the_daemon_starts_without_a_server_and_without_a_list(server, tmp_path):
     """After its patience is over, and as soon as the server is there with the list."""
     fill(server, "postfixadmin", 10)

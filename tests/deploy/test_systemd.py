@@ -2,8 +2,10 @@
 """deploy/systemd under a real systemd: the unit, each drop-in, and the variant whose sockets are systemd's."""
 
 import json
+import os
 import plistlib
 import shutil
+import ssl
 import urllib.request
 
 import pytest
@@ -163,10 +165,17 @@ def test_https_by_the_daemon(machine, tmp_path):
     authority = Authority(tmp_path / "authority", "ecdsa")
     folder = machine.root / "etc/autoconfigd/tls/autoconfig.example.com"
     folder.mkdir(parents=True)
-    signer = authority.signer("server", names=["autoconfig.example.com"])
-    for source, name in zip(signer, ("fullchain.pem", "privkey.pem")):
-        shutil.copy(source, folder / name)
-        (folder / name).chmod(0o640)
+
+    def renew():
+        """As certbot does: the files come anew, with the group that the old ones had."""
+        for source, name in zip(authority.signer("server", names=["autoconfig.example.com"]),
+                                ("fullchain.pem", "privkey.pem")):
+            shutil.copy(source, folder / (name + ".new"))
+            (folder / (name + ".new")).chmod(0o640)
+            os.chown(folder / (name + ".new"), 0, folder.stat().st_gid)
+            (folder / (name + ".new")).rename(folder / name)
+
+    renew()
     (machine.root / "etc/sysusers.d").mkdir(exist_ok=True)
     shutil.copy(UNITS / "sysusers.conf", machine.root / "etc/sysusers.d/autoconfigd.conf")
     machine.output("systemd-sysusers")
@@ -176,6 +185,10 @@ def test_https_by_the_daemon(machine, tmp_path):
     status = process_status(machine, start(machine))
     assert {status[f"Cap{which}"] for which in ("Inh", "Prm", "Eff", "Amb")} == {"0" * 16}, "it binds, then goes"
     assert b"mail.example.com" in ask(AUTOCONFIG, port=80)
+    assert "mail.example.com" in curl(authority.path("root.pem"), "autoconfig.example.com", AUTOCONFIG)
+    first = ssl.get_server_certificate(("127.0.0.1", 443))
+    renew()
+    wait_for("the renewed certificate", lambda: ssl.get_server_certificate(("127.0.0.1", 443)) != first)
     assert "mail.example.com" in curl(authority.path("root.pem"), "autoconfig.example.com", AUTOCONFIG)
 
 

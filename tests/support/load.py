@@ -5,6 +5,8 @@ import re
 import signal
 import subprocess
 
+SECONDS = {"us": 1e-6, "ms": 1e-3, "s": 1, "m": 60}
+
 
 class Load:
     """with Load(url, seconds) as load: …; then load.requests and load.failures. `more` are options of wrk."""
@@ -38,6 +40,8 @@ class Load:
         self.requests = int(done.group(1)) if done else 0
         rate = re.search(r"Requests/sec:\s+([\d.]+)", self.output)
         self.per_second = float(rate.group(1)) if rate else 0.0
+        slowest = re.search(r"Latency +\S+ +\S+ +([\d.]+)(us|ms|s|m) ", self.output)
+        self.slowest_s = float(slowest.group(1)) * SECONDS[slowest.group(2)] if slowest else 0.0
         wrong = re.search(r"Non-2xx or 3xx responses: (\d+)", self.output)
         errors = re.search(r"Socket errors: (.*)", self.output)
         self.failures = int(wrong.group(1)) if wrong else 0
