@@ -65,7 +65,7 @@ static const struct {
 static bool set_options(struct arena *a, MYSQL *connection, const struct parameters *parameters)
 {
     static const unsigned connect_s = CONNECT_MAX_S;
-    static const unsigned read_s = QUERY_MAX_S;
+    static const unsigned read_s = QUERY_MAX_S + 1; // the server is to give up first: it tells why
     static const unsigned no = 0;
     static const my_bool yes = 1;
     bool set = mysql_options(connection, MYSQL_OPT_CONNECT_TIMEOUT, &connect_s) == 0 &&
